@@ -1,0 +1,93 @@
+"""What came in: one county's settings, its accepted rows, and the account of every other row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Term:
+    """A school term as the county declares it; both ends included.
+
+    ``no_school`` are days off beyond weekends and statutory holidays, ``extra_school`` the make-up
+    days on which school was kept.
+    """
+
+    start: date
+    end: date
+    no_school: tuple[date, ...] = ()
+    extra_school: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class CountySettings:
+    """The county as ``county.yml`` and the command describe it.
+
+    ``as_of`` is the audit date: only what was known on that day counts. ``policy`` names a
+    built-in profile or a YAML file. ``tables`` maps a table to ``file#sheet`` where the user said
+    so; ``columns`` maps ``table`` to ``{header: column}`` corrections; ``aliases`` maps a school's
+    other names to its code.
+    """
+
+    code: str
+    name: str
+    city: str
+    policy: str
+    as_of: date
+    term: Term | None
+    folder: Path
+    tables: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_fictional(self) -> bool:
+        """Codes 99xxxx are reserved for counties whose ids can belong to nobody."""
+        return self.code.startswith("99")
+
+    @property
+    def label(self) -> str:
+        """``<code>_<name>``: the county's folder in a run."""
+        return f"{self.code}_{self.name}"
+
+
+@dataclass(frozen=True)
+class County:
+    """One county read and cleaned, every source row accounted for.
+
+    tables
+        canonical table name → accepted rows. Index ``row_id`` (unique text, the same whatever the
+        order of files), columns of the data dictionary with clean values, and the provenance
+        columns ``file``, ``sheet``, ``row`` (1-based row in the sheet). ``attendance`` has one row
+        per source row; ``attendance_marks`` one row per recorded pupil-day: ``row_id`` (of
+        ``attendance``, as a column), ``date``, ``mark`` (see ``codes/attendance_mark.yml``).
+    sources
+        one row per sheet read: ``file, sheet, table, sha256, read, accepted, quarantined``, where
+        ``read = accepted + quarantined`` always holds.
+    quarantined
+        one row per row set aside: ``table, file, sheet, row, reason, column, raw`` (raw values as
+        JSON). Restricted.
+    quality
+        one row per cell changed or doubted: ``table, file, sheet, row, row_id, column, code, reason,
+        severity, raw, cleaned``. Restricted until masked. ``code`` is a DQ rule id or ``normalised``
+        or ``repaired``.
+    notices
+        one row per thing to tell the user that is no row: ``file, sheet, kind, detail`` (hidden
+        sheet left out, unknown column kept aside, denied column dropped, unrecognised file).
+    """
+
+    settings: CountySettings
+    tables: Mapping[str, pd.DataFrame]
+    sources: pd.DataFrame
+    quarantined: pd.DataFrame
+    quality: pd.DataFrame
+    notices: pd.DataFrame
+
+    def has(self, table: str) -> bool:
+        """Whether the county handed in this table at all (it may hold no row)."""
+        return table in self.tables
