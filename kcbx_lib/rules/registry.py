@@ -1,0 +1,340 @@
+"""Runs every rule and turns what it finds into findings that stand alone.
+
+A rule is found by being a module in ``rules/<family>/``; there is no list to keep. Each rule ends
+in one of three states: found, clear, or not tested with the reason — a missing table, a profile that
+asks for none, no subject to look at. Silence is never a pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.messages import catalogue, language, say
+from kcbx_lib.policy import Policy, Value
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.tables import load_table, table_names
+
+FAMILIES = ("dq", "reg", "att", "grp", "case", "rep", "tgt", "res", "gov", "srf")
+SEVERITIES = ("high", "medium", "low")
+FINDING_COLUMNS = (
+    "finding_id",
+    "rule",
+    "severity",
+    "county",
+    "township",
+    "school_code",
+    "subject_kind",
+    "subject",
+    "condition",
+    "criterion",
+    "basis",
+    "effect",
+    "action",
+    "owner",
+    "due",
+    "tables",
+    "evidence",
+)
+RULE_COLUMNS = ("rule", "state", "subjects_tested", "found", "reason")
+EVIDENCE_ROWS_SHOWN = 12
+
+Find = Callable[[Facts, Policy], Found]
+
+
+@dataclass(frozen=True)
+class RegisteredRule:
+    """A rule's metadata and its ``find``."""
+
+    rule: Rule
+    find: Find
+
+
+@dataclass(frozen=True)
+class RuleResults:
+    """``findings`` (one row a finding) and ``rules`` (one row a rule, every rule present)."""
+
+    findings: pd.DataFrame
+    rules: pd.DataFrame
+
+
+@cache
+def all_rules() -> tuple[RegisteredRule, ...]:
+    """Every rule of the kit, by id."""
+    found = [RegisteredRule(module.RULE, module.find) for module in _rule_modules()]
+    ids = [registered.rule.id for registered in found]
+    if len(ids) != len(set(ids)):
+        raise ValueError(f"two rules share an id: {sorted({i for i in ids if ids.count(i) > 1})}")
+    return tuple(sorted(found, key=lambda registered: _order(registered.rule.id)))
+
+
+def _rule_modules() -> Iterator[Any]:
+    for family in FAMILIES:
+        package = importlib.import_module(f"kcbx_lib.rules.{family_package(family)}")
+        for entry in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{entry.name}")
+            if hasattr(module, "RULE"):
+                yield module
+
+
+def family_package(family: str) -> str:
+    """The folder of a family; ``case`` is a word of Python's own."""
+    return "case_" if family == "case" else family
+
+
+def _order(rule_id: str) -> tuple[int, str]:
+    return FAMILIES.index(rule_id.split("-")[0].lower()), rule_id
+
+
+def run_rules(facts: Facts, policy: Policy) -> RuleResults:
+    """Every rule on one county's facts, worded in the language in force.
+
+    ``findings`` has the contract's columns in the order of rule, severity and subject; ``rules`` has
+    one row a rule. A fault inside a rule is raised: a county with half its rules is not audited.
+    """
+    rows_of = _RowPlaces(facts)
+    findings: list[pd.DataFrame] = []
+    states: list[dict[str, object]] = []
+    for registered in all_rules():
+        state, found = _test(registered, facts, policy)
+        states.append(state)
+        if found is not None and len(found.rows):
+            findings.append(_worded(registered.rule, found.rows, facts, policy, rows_of))
+    whole = pd.concat(findings, ignore_index=True) if findings else pd.DataFrame()
+    return RuleResults(
+        whole.reindex(columns=list(FINDING_COLUMNS)),
+        pd.DataFrame(states, columns=list(RULE_COLUMNS)),
+    )
+
+
+def _test(
+    registered: RegisteredRule, facts: Facts, policy: Policy
+) -> tuple[dict[str, object], Found | None]:
+    rule = registered.rule
+    missing = facts.missing(rule.needs)
+    if missing:
+        tables = "、".join(frame_title(name) for name in missing)
+        return _state(rule, "not_tested", 0, 0, say("registry.missing", tables=tables)), None
+    unasked = [key for key in rule.demands if policy[key] is None]
+    if unasked:
+        titles = "、".join(policy.value(key).title[language()] for key in unasked)
+        reason = say("registry.not_demanded", policy=policy.title[language()], values=titles)
+        return _state(rule, "not_tested", 0, 0, reason), None
+    found = registered.find(facts, policy)
+    note = say(found.note[0], **found.note[1]) if found.note else ""
+    if len(found.rows):
+        count = int(found.rows[["subject"]].shape[0])
+        return _state(rule, "found", max(found.tested, 1), count, note), found
+    if found.tested == 0:
+        reason = note or say("registry.no_subjects")
+        return _state(rule, "not_tested", 0, 0, reason), found
+    return _state(rule, "clear", found.tested, 0, note), found
+
+
+def _state(rule: Rule, state: str, tested: int, found: int, reason: str) -> dict[str, object]:
+    return {
+        "rule": rule.id,
+        "state": state,
+        "subjects_tested": tested,
+        "found": found,
+        "reason": reason,
+    }
+
+
+def frame_title(name: str) -> str:
+    """A table's name as its users know it; a derived frame's from the catalogue."""
+    if name in table_names():
+        return load_table(name).title[language()]
+    key = f"registry.frame_{name}"
+    room = catalogue("registry")
+    return say(key) if f"frame_{name}" in room else name
+
+
+def wording(rule_id: str) -> Mapping[str, Any]:
+    """A rule's words and data: ``title, condition, criterion, effect, action, owner, severity, due_days``."""
+    family = rule_id.split("-")[0].lower()
+    return catalogue(f"rules_{family}")[rule_id]
+
+
+def _worded(
+    rule: Rule, rows: pd.DataFrame, facts: Facts, policy: Policy, places: _RowPlaces
+) -> pd.DataFrame:
+    words = wording(rule.id)
+    lang = language()
+    rows = rows.reset_index(drop=True)
+    shown = _PolicyInWords(policy)
+    filled = [
+        {**{key: _plain(value) for key, value in record.items()}, "policy": shown}
+        for record in rows.to_dict("records")
+    ]
+    out = pd.DataFrame(index=rows.index)
+    out["rule"] = rule.id
+    out["severity"] = _column(rows, "severity", words["severity"])
+    out["county"] = facts.county.code
+    out["subject_kind"] = _column(rows, "subject_kind", "child")
+    out["subject"] = rows["subject"].astype("str")
+    place = _place_of_children(facts)
+    for column in ("township", "school_code"):
+        known = rows["subject"].map(place[column]) if place is not None else pd.NA
+        given = rows[column] if column in rows else pd.Series(pd.NA, index=rows.index)
+        out[column] = given.where(given.notna(), known)
+    for part in ("condition", "criterion", "effect", "action"):
+        template = words[part][lang]
+        out[part] = [template.format(**record) for record in filled]
+    out["basis"] = [
+        say("registry.joined").join(basis_lines(policy, clause))
+        for clause in _clauses(rule, rows)
+    ]
+    out["owner"] = words["owner"][lang]
+    out["due"] = _due(rows, words.get("due_days"), facts)
+    evidence = rows["evidence"] if "evidence" in rows else pd.Series([[]] * len(rows))
+    out["tables"] = [places.tables(ids) for ids in evidence]
+    out["evidence"] = [places.show(ids) for ids in evidence]
+    case_key = _column(rows, "case_key", "").map(_plain).astype("str")
+    out["finding_id"] = [
+        finding_id(facts.county.code, rule.id, subject, key)
+        for subject, key in zip(out["subject"], case_key, strict=True)
+    ]
+    rank = out["severity"].map(SEVERITIES.index)
+    order = out.assign(_rank=rank).sort_values(["_rank", "subject", "finding_id"], kind="stable")
+    return order.reindex(columns=list(FINDING_COLUMNS))
+
+
+def finding_id(county: str, rule_id: str, subject: str, case_key: str = "") -> str:
+    """The same finding has the same id from run to run: county, rule, subject and what tells it apart."""
+    digest = hashlib.sha256("|".join((county, rule_id, subject, case_key)).encode()).hexdigest()
+    return f"{rule_id}-{digest[:10]}"
+
+
+def _clauses(rule: Rule, rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    if "clause" in rows:
+        return [(clause,) if isinstance(clause, str) else rule.uses for clause in rows["clause"]]
+    return [rule.uses] * len(rows)
+
+
+def basis_lines(policy: Policy, keys: tuple[str, ...]) -> list[str]:
+    """Document, article and standing of the values a finding rests on, without repeats."""
+    lines: list[str] = []
+    for key in keys:
+        line = basis_line(policy.value(key))
+        if line not in lines:
+            lines.append(line)
+    return lines
+
+
+def basis_line(value: Value) -> str:
+    """One citation: document, article, and whether the document confirms the value."""
+    text = say(
+        "registry.basis",
+        document=value.document_title[language()],
+        article=value.article or say("registry.no_article"),
+    )
+    return text if value.status == "confirmed" else say("registry.unconfirmed", basis=text)
+
+
+def _column(rows: pd.DataFrame, name: str, default: object) -> pd.Series:
+    if name not in rows:
+        return pd.Series([default] * len(rows), index=rows.index, dtype="object")
+    return rows[name].where(rows[name].notna(), default)
+
+
+def _due(rows: pd.DataFrame, due_days: int | None, facts: Facts) -> pd.Series:
+    default = "" if due_days is None else (facts.as_of + pd.Timedelta(days=due_days)).date().isoformat()
+    return _column(rows, "due", default).map(_plain).astype("str")
+
+
+def _place_of_children(facts: Facts) -> pd.DataFrame | None:
+    if not facts.has("children"):
+        return None
+    return facts["children"].reindex(columns=["township", "school_code"])
+
+
+def _plain(value: object) -> object:
+    """A value as it reads in a sentence: dates ISO, whole numbers without a point, blank as —."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(_plain(item)) for item in value)
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return "—"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+class _PolicyInWords:
+    """``{policy[key]}`` in a wording: the value of the profile, as it reads in a sentence."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def __getitem__(self, key: str) -> object:
+        return _plain(self._policy[key])
+
+
+class _RowPlaces:
+    """Where each source row stands: file, sheet and row."""
+
+    def __init__(self, facts: Facts) -> None:
+        frames = [
+            facts[name][["file", "sheet", "row"]].assign(table=name)
+            for name in table_names()
+            if facts.has(name) and "file" in facts[name]
+        ]
+        whole = pd.concat(frames) if frames else pd.DataFrame(columns=["file", "sheet", "row", "table"])
+        self._places = whole[~whole.index.duplicated()]
+
+    def _known(self, ids: object) -> pd.DataFrame:
+        wanted = [row_id for row_id in ids if row_id in self._places.index] if _is_list(ids) else []
+        return self._places.loc[wanted].sort_values(["table", "file", "sheet", "row"])
+
+    def tables(self, ids: object) -> str:
+        return ";".join(sorted(set(self._known(ids)["table"])))
+
+    def show(self, ids: object) -> str:
+        rows = self._known(ids)
+        shown = [
+            f"{row.file}#{row.sheet}!{row.row}" if row.sheet else f"{row.file}!{row.row}"
+            for row in rows.head(EVIDENCE_ROWS_SHOWN).itertuples()
+        ]
+        if len(rows) > EVIDENCE_ROWS_SHOWN:
+            shown.append(say("registry.more_rows", count=len(rows) - EVIDENCE_ROWS_SHOWN))
+        return "; ".join(shown)
+
+
+def _is_list(ids: object) -> bool:
+    return isinstance(ids, (list, tuple)) or hasattr(ids, "__array__")
+
+
+def describe_rules(policy: Policy) -> list[dict[str, object]]:
+    """One entry a rule, for ``kcbx rules --json``: what it is, what it needs and rests on."""
+    lang = language()
+    return [
+        {
+            "rule": entry.rule.id,
+            "family": entry.rule.family,
+            "title": text_of_rule(entry.rule.id, "title", lang),
+            "severity": wording(entry.rule.id)["severity"],
+            "owner": text_of_rule(entry.rule.id, "owner", lang),
+            "tables": [name for name in entry.rule.needs if name in table_names()],
+            "policy": list(entry.rule.uses),
+            "mechanisms": list(entry.rule.serves),
+        }
+        for entry in all_rules()
+    ]
+
+
+def text_of_rule(rule_id: str, part: str, lang: str) -> str:
+    """One part of a rule's wording as written."""
+    return str(wording(rule_id)[part][lang])
+
+
+__all__ = ["RuleResults", "all_rules", "describe_rules", "run_rules"]
