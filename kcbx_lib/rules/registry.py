@@ -196,8 +196,7 @@ def _worded(
     out["owner"] = words["owner"][lang]
     out["due"] = _due(rows, words.get("due_days"), facts)
     evidence = rows["evidence"] if "evidence" in rows else pd.Series([[]] * len(rows))
-    out["tables"] = [places.tables(ids) for ids in evidence]
-    out["evidence"] = [places.show(ids) for ids in evidence]
+    out[["tables", "evidence"]] = places.describe(evidence)
     case_key = _column(rows, "case_key", "").map(_plain).astype("str")
     out["finding_id"] = [
         finding_id(facts.county.code, rule.id, subject, key)
@@ -289,29 +288,31 @@ class _RowPlaces:
             for name in table_names()
             if facts.has(name) and "file" in facts[name]
         ]
-        whole = pd.concat(frames) if frames else pd.DataFrame(columns=["file", "sheet", "row", "table"])
+        columns = ["file", "sheet", "row", "table"]
+        whole = pd.concat(frames) if frames else pd.DataFrame(columns=columns)
         self._places = whole[~whole.index.duplicated()]
 
-    def _known(self, ids: object) -> pd.DataFrame:
-        wanted = [row_id for row_id in ids if row_id in self._places.index] if _is_list(ids) else []
-        return self._places.loc[wanted].sort_values(["table", "file", "sheet", "row"])
-
-    def tables(self, ids: object) -> str:
-        return ";".join(sorted(set(self._known(ids)["table"])))
-
-    def show(self, ids: object) -> str:
-        rows = self._known(ids)
-        shown = [
-            f"{row.file}#{row.sheet}!{row.row}" if row.sheet else f"{row.file}!{row.row}"
-            for row in rows.head(EVIDENCE_ROWS_SHOWN).itertuples()
-        ]
-        if len(rows) > EVIDENCE_ROWS_SHOWN:
-            shown.append(say("registry.more_rows", count=len(rows) - EVIDENCE_ROWS_SHOWN))
-        return "; ".join(shown)
-
-
-def _is_list(ids: object) -> bool:
-    return isinstance(ids, (list, tuple)) or hasattr(ids, "__array__")
+    def describe(self, evidence: pd.Series) -> pd.DataFrame:
+        """For each finding's list of row ids: ``tables`` and ``evidence`` as text."""
+        ids = evidence.explode().dropna().rename("row_id").to_frame()
+        ids["finding"] = ids.index
+        known = ids.join(self._places, on="row_id", how="inner", validate="many_to_one")
+        known = known.sort_values(["finding", "table", "file", "sheet", "row", "row_id"])
+        sheet = known["sheet"].fillna("").astype("str")
+        sheet = ("#" + sheet).where(sheet.ne(""), "")
+        known["place"] = known["file"].astype("str") + sheet + "!" + known["row"].astype("str")
+        known = known.drop_duplicates(["finding", "place"])
+        by_finding = known.groupby("finding", sort=True)
+        shown = known[by_finding.cumcount() < EVIDENCE_ROWS_SHOWN]
+        out = pd.DataFrame(index=evidence.index)
+        tables = known.drop_duplicates(["finding", "table"])
+        out["tables"] = tables.groupby("finding")["table"].agg(";".join)
+        out["evidence"] = shown.groupby("finding")["place"].agg("; ".join)
+        more = by_finding.size().reindex(evidence.index).fillna(0) - EVIDENCE_ROWS_SHOWN
+        for finding, count in more[more > 0].items():
+            rest = say("registry.more_rows", count=int(count))
+            out.loc[finding, "evidence"] = f"{out.loc[finding, 'evidence']}; {rest}"
+        return out.fillna("")
 
 
 def describe_rules(policy: Policy) -> list[dict[str, object]]:

@@ -1,0 +1,111 @@
+"""What may leave ``restricted/``: the release check, and suppression for what is published.
+
+The check holds every text against the county's own names, ids, student numbers, phones and addresses
+before a file goes out. It is a net under the rooms above, which already leave persons out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx_lib.errors import PrivacyBreach
+from kcbx_lib.messages import say
+
+ID_PATTERN = re.compile(r"(?<![0-9A-Za-z])[GJL]?[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9Xx](?![0-9A-Za-z])")
+PHONE_PATTERN = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+SHORTEST_NAME_CHECKED = 3
+"""Two-character names are ordinary words often enough (高明, 安康) that finding one proves nothing;
+they are checked as whole cells only. The bias: a two-character name inside a sentence is missed."""
+
+
+class ReleaseCheck:
+    """Knows what must not leave, and refuses text that holds it."""
+
+    def __init__(self, people: pd.DataFrame, *, words_allowed: Iterable[str] = ()) -> None:
+        """``people``: columns among name, guardian, resident_id, student_no, phone, address."""
+        allowed = set(words_allowed)
+        self._long: set[str] = set()
+        self._whole: set[str] = set()
+        for column in people.columns:
+            for value in people[column].dropna().astype("str").unique():
+                text = value.strip()
+                if text in allowed or len(text) < 2:
+                    continue
+                if column in ("name", "guardian") and len(text) < SHORTEST_NAME_CHECKED:
+                    self._whole.add(text)
+                else:
+                    self._long.add(text)
+        self._long_lengths = sorted({len(text) for text in self._long})
+
+    def breaches(self, text: str) -> int:
+        """How many persons' details stand in the text."""
+        found = len(ID_PATTERN.findall(text)) + len(PHONE_PATTERN.findall(text))
+        windows = (
+            text[start : start + length]
+            for length in self._long_lengths
+            for start in range(len(text) - length + 1)
+        )
+        return found + sum(1 for window in windows if window in self._long)
+
+    def check_text(self, text: str, *, where: str) -> None:
+        """Raise PrivacyBreach, naming the place and never the value."""
+        if count := self.breaches(text):
+            raise PrivacyBreach(say("release.breach", where=where, count=count))
+
+    def check_frame(self, frame: pd.DataFrame, *, where: str) -> None:
+        """Every text cell of a table, two-character names as whole cells too."""
+        for column in frame.columns:
+            values = frame[column]
+            if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+                continue
+            cells = values.dropna().astype("str").unique()
+            whole = sum(1 for cell in cells if cell in self._whole)
+            if whole:
+                raise PrivacyBreach(say("release.breach", where=f"{where}: {column}", count=whole))
+            self.check_text("\n".join(cells), where=f"{where}: {column}")
+
+
+def suppress_counts(counts: pd.Series, *, below: int = 8, round_to: int = 5) -> pd.Series:
+    """Counts fit to publish: 1 to ``below - 1`` blank, the rest rounded to ``round_to``.
+
+    Zero stays: that a school has no case tells nobody apart. Source: OpenSAFELY's practice.
+    """
+    small = counts.gt(0) & counts.lt(below)
+    rounded = ((counts + round_to / 2) // round_to * round_to).astype("Int64")
+    return rounded.where(~small, pd.NA)
+
+
+def suppress_table(
+    counts: pd.DataFrame, *, total: str, below: int = 8, round_to: int = 5
+) -> pd.DataFrame:
+    """Counts by group beside their total, with complements: no blank can be worked out from the rest.
+
+    One row a unit; numeric columns are parts of column ``total``. Where exactly one part of a row
+    is blank, the smallest other part is blanked too.
+    """
+    parts = [column for column in counts.columns if column != total]
+    out = pd.DataFrame(index=counts.index)
+    for column in counts.columns:
+        out[column] = suppress_counts(counts[column], below=below, round_to=round_to)
+    alone = out[parts].isna().sum(axis=1).eq(1)
+    for unit in out.index[alone]:
+        others = counts.loc[unit, parts][out.loc[unit, parts].notna()]
+        positive = others[others > 0]
+        if len(positive):
+            out.loc[unit, positive.astype("float64").idxmin()] = pd.NA
+    return out
+
+
+def check_folder(folder: Path, planted: Mapping[str, str]) -> list[tuple[Path, str]]:
+    """Every file under ``folder`` but ``restricted/`` that holds one of the planted texts."""
+    hits: list[tuple[Path, str]] = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or "restricted" in path.relative_to(folder).parts:
+            continue
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        hits.extend((path, kind) for value, kind in planted.items() if value in text)
+    return hits

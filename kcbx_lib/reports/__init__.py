@@ -1,0 +1,1 @@
+"""Everything that leaves a run: one writer, the pages, workbooks, documents and charts."""
