@@ -6,6 +6,7 @@ and the interpreter) and returns at once, so every make target may begin with it
 Kept to syntax that an old Python can read: it must be able to say that it is too old.
 """
 
+import glob
 import hashlib
 import os
 import shutil
@@ -14,6 +15,7 @@ import sys
 import time
 
 OLDEST = (3, 11)
+MINOR = "{}.{}".format(*sys.version_info[:2])
 NEWER_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14")
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INPUTS = ("requirements.lock", "pyproject.toml")
@@ -63,6 +65,13 @@ def fingerprint(root, interpreter):
     return digest.hexdigest()
 
 
+def version_of(venv):
+    """The "major.minor" that an environment was made with, or None."""
+    for folder in sorted(glob.glob(os.path.join(venv, "lib", "python*"))):
+        return os.path.basename(folder)[len("python") :]
+    return None
+
+
 def build(venv, python):
     """Create the environment, install the lock by hash, then the kit itself, then bytecode."""
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
@@ -70,8 +79,9 @@ def build(venv, python):
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # A path that leaks in from outside would hide a dependency that the lock lacks.
     environment.pop("PYTHONPATH", None)
-    if not os.path.exists(python):
-        made = subprocess.call([sys.executable, "-m", "venv", venv], env=environment)
+    # An environment of another Python, or of one that was uninstalled, cannot be mended.
+    if not os.path.exists(python) or version_of(venv) != MINOR:
+        made = subprocess.call([sys.executable, "-m", "venv", "--clear", venv], env=environment)
         if made != 0:
             shutil.rmtree(venv, ignore_errors=True)
             sys.exit(NO_VENV.format(path=sys.executable))
@@ -97,13 +107,12 @@ def main():
         better = newer_python()
         if better:
             os.execv(better, [better] + sys.argv)
-        found = "{}.{}".format(*sys.version_info[:2])
         oldest = "{}.{}".format(*OLDEST)
-        sys.exit(TOO_OLD.format(oldest=oldest, found=found, path=sys.executable))
+        sys.exit(TOO_OLD.format(oldest=oldest, found=MINOR, path=sys.executable))
     venv = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".venv"))
     python = os.path.join(venv, "bin", "python")
     stamp = os.path.join(venv, ".kcbx-stamp")
-    wanted = fingerprint(ROOT, sys.version)
+    wanted = fingerprint(ROOT, MINOR)
     if os.path.exists(python) and os.path.exists(stamp):
         with open(stamp) as file:
             if file.read() == wanted:
