@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install audit lab test lint lock clean distclean
+.PHONY: help install audit lab test bench lint lock clean distclean
 
 help: ## 显示本说明 · this list
 	@echo "用法 usage: make <目标 target>"
@@ -30,6 +30,10 @@ test: install ## 全部测试，含笔记本 · every test, the notebooks includ
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg \
 	  --numprocesses auto --dist loadfile $(ARGS)
 
+bench: install ## 速度与准确度的对照 · speed and accuracy beside other tools
+	@$(PYTHON) tools/install.py $(VENV)-bench requirements-bench.lock
+	$(ONE_THREAD) $(VENV)-bench/bin/python -m benchmarks.run $(ARGS)
+
 lint: install ## 格式、静态检查、类型、楼层 · format, lint, types, import layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -44,4 +48,4 @@ clean: ## 删除缓存和核查结果以外的临时文件 · remove caches, nev
 	@find . -path ./$(VENV) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 distclean: clean ## 连同环境一起删除 · the environment as well
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) $(VENV)-bench

@@ -1,7 +1,8 @@
 """Make the virtual environment from the hash lock; do nothing when it is already right.
 
-Needs only Python and its own pip. The second call compares one fingerprint (the lock, pyproject.toml
-and the interpreter) and returns at once, so every make target may begin with it.
+Usage: install.py [ENVIRONMENT [LOCK]]. Needs only Python and its own pip. The second call compares
+one fingerprint (the lock, pyproject.toml and the interpreter) and returns at once, so every make
+target may begin with it.
 
 Kept to syntax that an old Python can read: it must be able to say that it is too old.
 """
@@ -18,7 +19,6 @@ OLDEST = (3, 11)
 MINOR = "{}.{}".format(*sys.version_info[:2])
 NEWER_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14")
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-INPUTS = ("requirements.lock", "pyproject.toml")
 
 TOO_OLD = """\
 需要 Python {oldest} 或更高版本，现有 {found}（{path}）。
@@ -53,10 +53,10 @@ def newer_python():
     return None
 
 
-def fingerprint(root, interpreter):
+def fingerprint(root, lock, interpreter):
     """Hash of everything the environment is made from."""
     digest = hashlib.sha256()
-    for name in INPUTS:
+    for name in (lock, "pyproject.toml"):
         with open(os.path.join(root, name), "rb") as source:
             content = source.read()
         digest.update("{}\0{}\0".format(name, len(content)).encode())
@@ -72,7 +72,7 @@ def version_of(venv):
     return None
 
 
-def build(venv, python):
+def build(venv, python, lock):
     """Create the environment, install the lock by hash, then the kit itself, then bytecode."""
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
     # Every notebook starts its own kernel: without bytecode each one compiles pandas again.
@@ -86,9 +86,8 @@ def build(venv, python):
             shutil.rmtree(venv, ignore_errors=True)
             sys.exit(NO_VENV.format(path=sys.executable))
     pip = [python, "-m", "pip", "install", "--quiet", "--no-compile"]
-    lock = os.path.join(ROOT, "requirements.lock")
     steps = (
-        pip + ["--require-hashes", "--requirement", lock],
+        pip + ["--require-hashes", "--requirement", os.path.join(ROOT, lock)],
         # pip refuses an editable install beside hashes: hence a second step. setuptools is locked.
         pip + ["--no-deps", "--no-build-isolation", "--editable", ROOT],
     )
@@ -112,14 +111,15 @@ def main():
     venv = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".venv"))
     python = os.path.join(venv, "bin", "python")
     stamp = os.path.join(venv, ".kcbx-stamp")
-    wanted = fingerprint(ROOT, MINOR)
+    lock = sys.argv[2] if len(sys.argv) > 2 else "requirements.lock"
+    wanted = fingerprint(ROOT, lock, MINOR)
     if os.path.exists(python) and os.path.exists(stamp):
         with open(stamp) as file:
             if file.read() == wanted:
                 return
     begun = time.time()
     print("正在安装依赖，首次约需两分钟… Installing, about two minutes the first time…", flush=True)
-    build(venv, python)
+    build(venv, python, lock)
     with open(stamp, "w") as file:
         file.write(wanted)
     print("安装完成，用时 {:.0f} 秒。 Installed.".format(time.time() - begun), flush=True)
