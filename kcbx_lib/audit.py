@@ -1,0 +1,126 @@
+"""The whole audit of one county, readable on one page.
+
+    County ─link─▶ children ─registers─▶ states      children, attendance ─▶ ledgers · indicators · risk
+    all of it + policy ─rules─▶ findings
+
+Each stage adds frames to the facts and never looks back into files. Nothing here decides; the rooms do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx_lib.attendance import attendance_facts
+from kcbx_lib.children import build_children
+from kcbx_lib.county import County
+from kcbx_lib.facts import Facts
+from kcbx_lib.indicators import compute_indicators
+from kcbx_lib.ledgers import build_ledgers
+from kcbx_lib.link import Linked, link_children
+from kcbx_lib.messages import say
+from kcbx_lib.policy import Policy
+from kcbx_lib.registers import register_states
+from kcbx_lib.risk import score_children
+from kcbx_lib.rules.registry import run_rules
+from kcbx_lib.school_calendar import school_days
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit of one county came to; every frame is pseudonymous but for ``linked``."""
+
+    county: County
+    policy: Policy
+    linked: Linked
+    facts: Facts
+    findings: pd.DataFrame
+    rules: pd.DataFrame
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """Each child of the registers once: ``subject, state, explanation, in_population``."""
+        return self.facts["register_states"]
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """Rates with numerator, denominator, target and gap."""
+        return self.facts["indicators"]
+
+    @property
+    def risk(self) -> pd.DataFrame:
+        """Each child at school: score, band and reasons."""
+        return self.facts["risk"]
+
+
+def audit_county(
+    county: County,
+    policy: Policy,
+    *,
+    key: bytes,
+    exchange: pd.DataFrame | None = None,
+    previous: Mapping[str, pd.DataFrame] | None = None,
+    decisions: pd.DataFrame | None = None,
+    linked: Linked | None = None,
+    progress: Progress = lambda _: None,
+) -> Audit:
+    """Audit one county that was read.
+
+    ``exchange`` is what the other counties of the run know of this one's children (one row a child
+    and place), ``previous`` the frames of an earlier run, ``decisions`` the answers to its review
+    list. Raises nothing for bad data: what cannot be tested says so.
+    """
+    if linked is None:
+        progress(say("audit.linking"))
+        linked = link_children(county, key=key, decisions=decisions)
+    progress(say("audit.comparing"))
+    facts = Facts(county.settings, {**linked.tables, **(previous or {})})
+    facts = facts.with_frames(
+        link_review=linked.review,
+        quality=with_subjects(county.quality, linked),
+        quarantined=county.quarantined,
+        sources=county.sources,
+    )
+    if exchange is not None:
+        facts = facts.with_frames(exchange=exchange)
+    facts = facts.with_frames(school_days=school_days(facts))
+    facts = facts.with_frames(**attendance_facts(facts, policy))
+    facts = facts.with_frames(children=build_children(facts, linked, policy))
+    facts = facts.with_frames(**register_states(facts, policy))
+    progress(say("audit.ledgers"))
+    facts = facts.with_frames(**build_ledgers(facts, policy))
+    facts = facts.with_frames(risk=score_children(facts, policy))
+    facts = facts.with_frames(indicators=compute_indicators(facts, policy))
+    progress(say("audit.rules"))
+    results = run_rules(facts, policy)
+    return Audit(county, policy, linked, facts, results.findings, results.rules)
+
+
+def with_subjects(quality: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Quality notes with the child each row belongs to (NA where the row is no child's)."""
+    subject = linked.crosswalk["subject"]
+    return quality.assign(subject=quality["row_id"].map(subject[~subject.index.duplicated()]))
+
+
+def audit_folder(
+    folder: Path | str,
+    *,
+    policy: str | None = None,
+    as_of: str | None = None,
+    key: bytes | None = None,
+) -> Audit:
+    """Read and audit one county's folder in memory; nothing is written."""
+    from kcbx_lib.intake import read_county
+    from kcbx_lib.policy import load_policy
+    from kcbx_lib.privacy.identity import choose_key
+
+    county = read_county(Path(folder), policy=policy, as_of=as_of)
+    settings = county.settings
+    profile = load_policy(settings.policy, on=settings.as_of)
+    chosen = key or choose_key([settings.code])[0]
+    return audit_county(county, profile, key=chosen)

@@ -1,0 +1,1 @@
+"""Many counties at once: one process a county, isolated, resumable; notebooks through papermill."""

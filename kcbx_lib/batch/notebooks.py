@@ -1,0 +1,107 @@
+"""Notebooks through papermill: parameters checked first, run in ``restricted/``, a clean copy leaves."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from kcbx_lib.errors import KcbxError, WrongUse
+from kcbx_lib.frames_store import load_frames
+from kcbx_lib.messages import say
+from kcbx_lib.privacy.release import ReleaseCheck
+from kcbx_lib.reports.notebook import cleaned_notebook, visible_text
+from kcbx_lib.reports.page import notebook_page
+from kcbx_lib.reports.writer import private_folder, write_text
+from kcbx_lib.stages import CountyJob
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+CELL_SECONDS = 1800
+
+
+class NotebookFailed(KcbxError):
+    """A cell raised; only the cell's number and the kind of error are told."""
+
+    exit_code = 4
+
+
+def execute_county_notebook(job: CountyJob) -> None:
+    """``audit.ipynb`` and ``audit.html`` of one county, from the tables its audit stage wrote."""
+    folder = Path(job.folder)
+    people = load_frames(job.stage / "linked")["people"]
+    check = ReleaseCheck(person_columns(people))
+    executed = run_notebook(
+        NOTEBOOKS / "county_audit.ipynb",
+        {
+            "data_root": str(Path(job.source).parent),
+            "county": folder.name.split("_")[0],
+            "policy": job.policy or "",
+            "as_of": job.as_of or "",
+            "previous": job.previous or "",
+            "out": str(folder),
+            "lang": job.lang,
+        },
+        aside=private_folder(folder / "restricted") / "audit.running.ipynb",
+    )
+    publish_notebook(executed, folder / "audit", check=check, lang=job.lang)
+
+
+def person_columns(people: Any) -> Any:
+    """The columns of linked children that name somebody."""
+    named = ("name", "guardian", "resident_id", "student_no", "disability_no", "phone", "address")
+    return people[[column for column in named if column in people]]
+
+
+def run_notebook(path: Path, parameters: Mapping[str, Any], *, aside: Path) -> nbformat.NotebookNode:
+    """Execute a notebook with these parameters; the raw copy never leaves ``aside``'s folder.
+
+    Raises WrongUse for a parameter that the notebook does not have (papermill would only warn) and
+    NotebookFailed, without values, when a cell raises.
+    """
+    check_parameters(path, parameters)
+    try:
+        executed = papermill.execute_notebook(
+            str(path),
+            str(aside),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            cwd=str(path.parent),
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=CELL_SECONDS,
+        )
+    except PapermillExecutionError as problem:
+        raise NotebookFailed(
+            say("batch.notebook_failed", cell=problem.exec_count or "?", kind=problem.ename)
+        ) from problem
+    aside.unlink(missing_ok=True)
+    return executed
+
+
+def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
+    """Compare names with the notebook's ``parameters`` cell before anything runs."""
+    known = sorted(papermill.inspect_notebook(str(path)))
+    unknown = [name for name in parameters if name not in known]
+    if not unknown:
+        return
+    near = difflib.get_close_matches(unknown[0], known, n=1)
+    found = f"{unknown[0]} ({near[0]}?)" if near else unknown[0]
+    raise WrongUse(
+        say("batch.unknown_parameter", notebook=path.name, found=found, known="、".join(known))
+    )
+
+
+def publish_notebook(
+    executed: nbformat.NotebookNode, target: Path, *, check: ReleaseCheck, lang: str
+) -> None:
+    """Write ``target.ipynb`` and ``target.html`` once nothing personal stands in them."""
+    clean = cleaned_notebook(executed)
+    check.check_text(visible_text(clean), where=f"{target.name}.ipynb")
+    page = notebook_page(clean, lang=lang)
+    write_text(target.with_suffix(".ipynb"), nbformat.writes(clean) + "\n")
+    write_text(target.with_suffix(".html"), page)

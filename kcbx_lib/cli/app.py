@@ -1,0 +1,75 @@
+"""The command's entry: registers the commands, turns errors into exit codes, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import click
+import typer
+
+from kcbx_lib.cli import audit, listings, research, samples, tools
+from kcbx_lib.errors import KcbxError
+from kcbx_lib.messages import say
+
+INTERRUPTED, TERMINATED = 130, 143
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="控辍保学核查工具：核对名册、台账、程序和上报数字。 Audit kit against school dropout.",
+)
+for module in (audit, tools, listings, samples, research):
+    module.register(app)
+
+
+class Terminated(BaseException):
+    """SIGTERM, treated as Ctrl-C but with its own exit code."""
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def main() -> None:
+    """Run the command and leave with the contract's exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        result = app(standalone_mode=False)
+    except KcbxError as problem:
+        _complain(str(problem))
+        return problem.exit_code
+    except click.exceptions.Abort:
+        _complain(say("city.interrupted"))
+        return INTERRUPTED
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except KeyboardInterrupt:
+        _complain(say("city.interrupted"))
+        return INTERRUPTED
+    except Terminated:
+        _complain(say("city.interrupted"))
+        return TERMINATED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        _complain(say("cli.no_memory"))
+        return 4
+    return result if isinstance(result, int) else 0
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{say('cli.error')}{text}\n")
