@@ -8,6 +8,7 @@
 'yangquan_plan'
 """
 
+from kcbx_lib.policy.comparison import compare_profiles
 from kcbx_lib.policy.loader import Policy, load_policy
 from kcbx_lib.policy.profiles import profile_names
 from kcbx_lib.policy.rulebook import documents, policy_keys
@@ -18,6 +19,7 @@ __all__ = [
     "Key",
     "Policy",
     "Value",
+    "compare_profiles",
     "documents",
     "load_policy",
     "policy_keys",

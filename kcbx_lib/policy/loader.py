@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from kcbx_lib.errors import PolicyError, WrongUse
-from kcbx_lib.messages import say
+from kcbx_lib.messages import language, say
 from kcbx_lib.policy.profiles import Profile, nearest, read_profile
 from kcbx_lib.policy.rulebook import documents, policy_keys
 from kcbx_lib.policy.values import Document, Value, fits
+from kcbx_lib.policy.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Policy:
         # then its first value is the best reading there is.
         return self.lineage[-1].own[key][0]
 
+    def text(self, key: str, lang: str | None = None) -> str:
+        """The value as it reads in a sentence or a table: ``10%``, ``每月20日前``, ``—`` for none."""
+        return in_words(self.value(key), lang or language())
+
     def history(self, key: str) -> tuple[Value, ...]:
         """Every value the profile and what it extends give for the key, oldest first."""
         self._require(key)
@@ -106,6 +111,7 @@ class Policy:
                 status="unconfirmed",
                 since=None,
                 profile=self.name,
+                document_title=documents()["what_if"].citation,
                 note=None,
             )
         return replace(self, changes=changes)

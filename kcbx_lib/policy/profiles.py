@@ -219,6 +219,7 @@ def _value(
         title=key.title,
         since=since,
         profile=profile,
+        document_title=known[document].citation,
         note=entry.get("note"),
     )
 

@@ -71,6 +71,16 @@ class Document:
     damage: Mapping[str, str] | None = None
 
     @property
+    def citation(self) -> dict[str, str]:
+        """Title with its number, and a word on a date that our copy lost, in both languages."""
+        number = f" {self.number}" if self.number else ""
+        is_undated = self.kind in ("local", "national") and self.dated is None
+        lost = (
+            {"zh": "（日期不明）", "en": " (date unknown)"} if is_undated else {"zh": "", "en": ""}
+        )
+        return {lang: f"{self.title[lang]}{number}{lost[lang]}" for lang in ("zh", "en")}
+
+    @property
     def is_assumption(self) -> bool:
         """True for the kit's own defaults and a user's what-if: no document stands behind them."""
         return self.kind == "default"
@@ -111,6 +121,7 @@ class Value:
     title: Mapping[str, str]
     since: date | None
     profile: str
+    document_title: Mapping[str, str]
     note: Mapping[str, str] | None = None
 
     @property
