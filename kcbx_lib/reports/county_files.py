@@ -1,0 +1,151 @@
+"""The files of one county in a run: tables for everybody in the office, and ``restricted/`` for few.
+
+Outside ``restricted/`` a child is a pseudonym and a doubtful cell is masked; every table passes the
+release check before it is written.
+"""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx_lib.county import County
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.privacy.identity import mask
+from kcbx_lib.privacy.release import ReleaseCheck
+from kcbx_lib.reports.workbooks import write_ledgers, write_quarantine, write_review
+from kcbx_lib.reports.writer import private_folder, write_csv, write_json
+from kcbx_lib.tables import load_table, table_names
+
+QUALITY_COLUMNS = (
+    "table", "file", "sheet", "row", "column", "code", "severity", "raw_masked", "cleaned_masked",
+)  # fmt: skip
+STATE_COLUMNS = ("subject", "state", "explanation", "in_population")
+RISK_COLUMNS = ("subject", "school_code", "grade", "score", "band", "reasons")
+KEY_COLUMNS = (
+    "subject", "name", "resident_id", "student_no", "school_name", "grade", "class_no",
+)  # fmt: skip
+PERSON_SENSITIVITIES = ("name", "id", "student_no", "phone", "address")
+LEDGERS = ("ledger_school_age", "ledger_suspected", "ledger_dropout")
+
+
+def write_county_files(
+    folder: Path,
+    *,
+    county: County,
+    policy: Policy,
+    facts: Facts,
+    findings: pd.DataFrame,
+    rules: pd.DataFrame,
+) -> None:
+    """Write every table of the contract for one county.
+
+    Raises PrivacyBreach before anything is written outside ``restricted/`` that holds a person.
+    """
+    restricted = private_folder(private_folder(folder) / "restricted")
+    children = facts["children"]
+    write_csv(restricted / "key.csv", key_table(children))
+    write_ledgers(restricted / "ledgers.xlsx", facts=facts)
+    write_quarantine(restricted / "quarantine.xlsx", county=county)
+    write_review(restricted / "review.xlsx", facts=facts)
+
+    check = ReleaseCheck(persons_of(county))
+    tables = {
+        "findings": findings,
+        "rules": rules,
+        "indicators": facts["indicators"],
+        "register_states": facts["register_states"].reindex(columns=list(STATE_COLUMNS)),
+        "risk": facts["risk"].reindex(columns=list(RISK_COLUMNS)),
+        "quality": masked_quality(county.quality),
+        **{name: without_persons(facts[name]) for name in LEDGERS},
+    }
+    for name, table in tables.items():
+        check.check_frame(table, where=f"{name}.csv")
+    for name, table in tables.items():
+        write_csv(folder / f"{name}.csv", table)
+    write_json(folder / "manifest.json", manifest(county, policy))
+
+
+def key_table(children: pd.DataFrame) -> pd.DataFrame:
+    """Pseudonym to person, one row a child: the only way back, so it stays in ``restricted/``."""
+    table = children.rename_axis(index="subject").reset_index()
+    return table.reindex(columns=list(KEY_COLUMNS)).sort_values("subject", kind="stable")
+
+
+def masked_quality(quality: pd.DataFrame) -> pd.DataFrame:
+    """Each doubtful or changed cell with its values masked by the column's sensitivity."""
+    table = quality.copy()
+    sensitivity = pd.Series(
+        {(name, column.name): column.sensitivity for name in table_names() for column in load_table(name).columns}
+    )
+    keys = pd.MultiIndex.from_frame(table[["table", "column"]])
+    table["sensitivity"] = sensitivity.reindex(keys).fillna("free_text").to_numpy()
+    for column in ("raw", "cleaned"):
+        table[f"{column}_masked"] = pd.Series(pd.NA, index=table.index, dtype="str")
+        for kind, rows in table.groupby("sensitivity").groups.items():
+            values = table.loc[rows, column].astype("str").where(table.loc[rows, column].notna())
+            table.loc[rows, f"{column}_masked"] = mask(values, str(kind))
+    order = ["table", "file", "sheet", "row", "column", "code"]
+    return table.sort_values(order, kind="stable").reindex(columns=list(QUALITY_COLUMNS))
+
+
+def without_persons(ledger: pd.DataFrame) -> pd.DataFrame:
+    """A ledger with its person columns left out; the pseudonym stays."""
+    named = {"name", "resident_id", "student_no", "guardian", "phone", "address",
+             "household_address", "disability_no", "household_no", "birth_date"}  # fmt: skip
+    return ledger[[column for column in ledger.columns if column not in named]]
+
+
+def persons_of(county: County) -> pd.DataFrame:
+    """Every value in the county's tables that names or locates somebody, for the release check."""
+    found: dict[str, list[pd.Series]] = {}
+    for name, frame in county.tables.items():
+        if name not in table_names():
+            continue
+        for column in load_table(name).columns:
+            if column.sensitivity in PERSON_SENSITIVITIES and column.name in frame:
+                kind = "name" if column.sensitivity == "name" else column.name
+                found.setdefault(kind, []).append(frame[column.name].dropna().astype("str"))
+    columns = {
+        kind: pd.Series(pd.concat(parts).unique(), dtype="str") for kind, parts in found.items()
+    }
+    return pd.DataFrame(columns)
+
+
+def manifest(county: County, policy: Policy) -> dict[str, object]:
+    """What came in, by file and by table, the policy values used, and the versions."""
+    sources = county.sources.sort_values(["file", "sheet", "table"], kind="stable")
+    counts = ["read", "accepted", "quarantined"]
+    known = sources[sources["table"].notna() & sources["table"].ne("")]
+    return {
+        "inputs": [
+            {
+                "file": row.file,
+                "sheet": row.sheet,
+                "table": row.table,
+                "sha256": row.sha256,
+                **{name: int(getattr(row, name)) for name in counts},
+            }
+            for row in sources.itertuples()
+        ],
+        "tables": {
+            str(table): {name: int(total) for name, total in totals.items()}
+            for table, totals in known.groupby("table")[counts].sum().iterrows()
+        },
+        "policy": {
+            "profile": policy.name,
+            "values": {key: policy[key] for key in policy.keys()},  # noqa: SIM118
+        },
+        "notices": county.notices.astype("str").to_dict("records"),
+        "versions": {
+            "kcbx": version("kcbx"),
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            "pandas": version("pandas"),
+        },
+        "clock": {"written_at": datetime.now(UTC).isoformat(timespec="seconds")},
+    }
