@@ -1,0 +1,1 @@
+"""The cleaners: one kind of value, one file, the same verbs."""
