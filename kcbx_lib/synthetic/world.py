@@ -1,0 +1,493 @@
+"""A fictional county, whole and lawful, that planters then spoil in known places.
+
+``build_world`` gives a ``World``: clean canonical tables (columns of the data dictionary, ``child``
+beside them in tables about children) and the truth behind them. With no planter run, every rule is
+clear: what looks odd has its lawful explanation, and the procedure was followed and reported.
+
+Children moved, suspended, at home for teaching, abroad and so on are in every county (see
+``shares.py``); a planter takes ordinary children and says what an audit ought to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kcbx_lib.county import Term
+from kcbx_lib.policy import Policy, load_policy
+from kcbx_lib.synthetic import lists, paper, people, places, procedure, reporting, schooling
+from kcbx_lib.synthetic.stories import place_events
+from kcbx_lib.synthetic.term_days import school_days, term_with_holidays
+
+CHILD_TABLES = (
+    "population", "enrolment", "attendance", "attendance_marks", "scores", "poverty", "disability",
+    "welfare", "aid", "movements", "cases", "persuasions", "notices", "home_teaching", "plans",
+    "exam_entries", "helpers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``county.yml`` of the county will say."""
+
+    code: str
+    name: str
+    city: str
+    policy: str
+    as_of: date
+    term: Term
+    seed: int
+    pupils: int
+
+
+@dataclass
+class World:
+    """One fictional county in the making.
+
+    people
+        the truth: one row per child (index ``child``), see ``people.py`` for the columns. Planters
+        read it to choose; what they change they change in ``tables``.
+    tables
+        canonical table name → clean rows. Replace a table by assigning a new frame.
+    places
+        the schools as drawn (``school_code, school_name, aliases, stage, township``).
+    staff
+        school code → names of its teachers, the class teachers first.
+    days
+        the school days of the term up to the audit date.
+    raw
+        cells to be written as given text instead of their clean value: ``(table, row label of the
+        table, column, text)``; see ``write_raw``.
+    expectations
+        the answer key so far.
+    """
+
+    settings: Settings
+    policy: Policy
+    rng: np.random.Generator
+    people: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+    places: pd.DataFrame
+    offices: paper.Offices
+    staff: dict[str, list[str]]
+    days: pd.DatetimeIndex
+    raw: list[tuple[str, Any, str, str]] = field(default_factory=list)
+    expectations: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _taken: set[int] = field(default_factory=set)
+    _taken_schools: set[str] = field(default_factory=set)
+    _taken_orgs: set[str] = field(default_factory=set)
+
+    # -- choosing ---------------------------------------------------------------------------------
+
+    def take(
+        self,
+        n: int,
+        where: pd.Series | Callable[[pd.DataFrame], pd.Series] | None = None,
+        *,
+        plain: bool = True,
+        among: Iterable[int] | None = None,
+    ) -> list[int]:
+        """Reserve up to ``n`` children for one planter and return their numbers.
+
+        ``where`` is a mask over ``people`` or a function of it. ``plain=True`` (the default) offers
+        only ordinary pupils in class all term, without twin or namesake, of an ordinary school and
+        of no group unless ``where`` asks for one. With too few left it returns fewer and notes it:
+        a planter then plants what it can.
+        """
+        free = ~self.people.index.isin(self._taken)
+        if plain:
+            free &= self.people["plain"].to_numpy()
+        if among is not None:
+            free &= self.people.index.isin(list(among))
+        if where is not None:
+            mask = where(self.people) if callable(where) else where
+            free &= mask.reindex(self.people.index).eq(True).fillna(False).to_numpy(dtype=bool)
+        pool = self.rng.permutation(self.people.index[free])
+        chosen = sorted(int(child) for child in pool[:n])
+        if len(chosen) < n:
+            self.notes.append(f"{n} children wanted, {len(chosen)} suitable")
+        self._taken.update(chosen)
+        return chosen
+
+    def take_ordinary(self, n: int, where: Any = None) -> list[int]:
+        """Like ``take``, but only children of no group at all (no aid, helper or list is due)."""
+        in_group = people.focus_groups(self.people)
+        mask = ~in_group
+        if where is not None:
+            mask &= where(self.people) if callable(where) else where
+        return self.take(n, mask)
+
+    def take_schools(self, n: int, stage: str | tuple[str, ...] | None = None) -> list[str]:
+        """Reserve up to ``n`` school codes, so that no two planters spoil the same school."""
+        stages = (stage,) if isinstance(stage, str) else stage
+        free = [
+            str(row.school_code)
+            for row in self.places.itertuples()
+            if row.school_code not in self._taken_schools
+            and (stages is None or row.stage in stages)
+        ]
+        chosen = free[:n]
+        if len(chosen) < n:
+            self.notes.append(f"{n} schools wanted, {len(chosen)} suitable")
+        self._taken_schools.update(chosen)
+        return chosen
+
+    def take_orgs(self, n: int, among: Iterable[str] | None = None) -> list[str]:
+        """Reserve up to ``n`` organisations by name; by default the township governments."""
+        names = (
+            list(among) if among is not None else [f"{t}人民政府" for t in self.offices.townships]
+        )
+        chosen = [name for name in names if name not in self._taken_orgs][:n]
+        if len(chosen) < n:
+            self.notes.append(f"{n} organisations wanted, {len(chosen)} suitable")
+        self._taken_orgs.update(chosen)
+        return chosen
+
+    def is_taken(self, child: int) -> bool:
+        """Whether a planter has the child already."""
+        return child in self._taken
+
+    # -- the answer key ---------------------------------------------------------------------------
+
+    def expect(
+        self,
+        rule: str,
+        subject_kind: str = "child",
+        *,
+        child: int | None = None,
+        school_code: str | None = None,
+        org: str | None = None,
+        found: bool = True,
+        why: str,
+    ) -> None:
+        """State that the rule finds (or must not find) the subject. A contradiction raises ValueError."""
+        if (child is None) + (school_code is None) + (org is None) != 2:
+            raise ValueError("exactly one of child, school_code, org names the subject")
+        entry = {
+            "rule": rule,
+            "subject_kind": subject_kind,
+            "child": child,
+            "school_code": school_code,
+            "org": org,
+            "found": found,
+            "why": why,
+        }
+        same = ("rule", "subject_kind", "child", "school_code", "org")
+        for known in self.expectations:
+            if all(known[k] == entry[k] for k in same):
+                if known["found"] != found:
+                    raise ValueError(
+                        f"{rule} is expected to find and not to find one subject: {why}"
+                    )
+                return
+        self.expectations.append(entry)
+
+    def also(
+        self, rule: str, subject_kind: str = "child", *, why: str = "", **subject: Any
+    ) -> None:
+        """A further rule that rightly finds the subject because of what another planter did."""
+        self.expect(
+            rule, subject_kind, found=True, why=why or "implied by another fault", **subject
+        )
+
+    def note_near_miss(
+        self, rule: str, subject_kind: str = "child", *, why: str, **subject: Any
+    ) -> None:
+        """A subject that looks like the fault and must not be found."""
+        self.expect(rule, subject_kind, found=False, why=why, **subject)
+
+    # -- changing the tables ----------------------------------------------------------------------
+
+    def rows(self, table: str, child: int | Iterable[int]) -> pd.DataFrame:
+        """The rows of these children in a table."""
+        frame = self.tables[table]
+        return frame[frame["child"].isin(_as_list(child))]
+
+    def drop(self, table: str, child: int | Iterable[int]) -> None:
+        """Remove these children's rows from a table."""
+        frame = self.tables[table]
+        self.tables[table] = frame[~frame["child"].isin(_as_list(child))]
+
+    def change(self, table: str, child: int | Iterable[int], **values: Any) -> None:
+        """Set columns of these children's rows in a table to one value."""
+        frame = self.tables[table].copy()
+        mask = frame["child"].isin(_as_list(child))
+        for column, value in values.items():
+            if column not in frame:
+                frame[column] = pd.Series(pd.NA, index=frame.index, dtype="str")
+            frame.loc[mask, column] = value
+        self.tables[table] = frame
+
+    def change_where(self, table: str, mask: pd.Series, **values: Any) -> None:
+        """Set columns of the rows under the mask to one value."""
+        frame = self.tables[table].copy()
+        for column, value in values.items():
+            frame.loc[mask, column] = value
+        self.tables[table] = frame
+
+    def add(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Append rows; a row with ``child`` gets the child's person columns unless it brings its own."""
+        frame = self.tables[table]
+        wanted = []
+        for row in rows:
+            full = dict(row)
+            if "child" in full and "name" in frame.columns:
+                truth = self.people.loc[full["child"]]
+                for column in schooling.PERSON:
+                    full.setdefault(column, truth[column])
+            unknown = set(full) - set(frame.columns)
+            if unknown:
+                raise ValueError(f"{table} has no column {sorted(unknown)}")
+            wanted.append(full)
+        start = 0 if frame.empty else int(frame.index.max()) + 1
+        new = pd.DataFrame(wanted, columns=frame.columns)
+        new.index = pd.RangeIndex(start, start + len(new))
+        self.tables[table] = pd.concat([frame, new.astype(frame.dtypes.to_dict())])
+
+    def write_raw(self, table: str, row: Any, column: str, text: str) -> None:
+        """Write this cell as the given text when the files are made (damaged ids, unknown codes).
+
+        ``row`` is the label of the row in ``tables[table]``.
+        """
+        self.raw.append((table, row, column, text))
+
+    # -- attendance -------------------------------------------------------------------------------
+
+    def mark(self, child: int | Iterable[int], days: Iterable[Any], mark: str) -> None:
+        """Set the mark of these children on these school days, where a mark is recorded."""
+        frame = self.tables["attendance_marks"].copy()
+        hit = frame["child"].isin(_as_list(child)) & frame["date"].isin(pd.to_datetime(list(days)))
+        frame.loc[hit, "mark"] = mark
+        self.tables["attendance_marks"] = frame
+
+    def unmark(self, child: int | Iterable[int], days: Iterable[Any]) -> None:
+        """Remove the marks of these children on these days: nothing was recorded."""
+        frame = self.tables["attendance_marks"]
+        hit = frame["child"].isin(_as_list(child)) & frame["date"].isin(pd.to_datetime(list(days)))
+        self.tables["attendance_marks"] = frame[~hit]
+
+    def always_present(self, child: int | Iterable[int]) -> None:
+        """Set every recorded mark of these children to present, so that a planter starts clean."""
+        frame = self.tables["attendance_marks"].copy()
+        frame.loc[frame["child"].isin(_as_list(child)), "mark"] = "present"
+        self.tables["attendance_marks"] = frame
+
+    def leave_class(self, child: int | Iterable[int], day: Any) -> None:
+        """The child is in no class from the day on: neither marks nor lines of later months."""
+        gone = _as_list(child)
+        when = pd.Timestamp(day)
+        marks = self.tables["attendance_marks"]
+        self.tables["attendance_marks"] = marks[
+            ~(marks["child"].isin(gone) & marks["date"].ge(when))
+        ]
+        lines = self.tables["attendance"]
+        kept = self.tables["attendance_marks"]
+        still = set(
+            zip(kept.loc[kept["child"].isin(gone), "child"],
+                kept.loc[kept["child"].isin(gone), "date"].dt.to_period("M").dt.start_time,
+                strict=True)
+        )  # fmt: skip
+        ends = lines["child"].isin(gone)
+        alive = [pair in still for pair in zip(lines["child"], lines["month"], strict=True)]
+        self.tables["attendance"] = lines[~ends | np.array(alive, dtype=bool)]
+
+    def streak_ending(self, last: Any, length: int) -> pd.DatetimeIndex:
+        """``length`` school days in a row, the last of them on or before ``last``."""
+        days = self.days[self.days <= pd.Timestamp(last)]
+        return days[-length:]
+
+    # -- cases ------------------------------------------------------------------------------------
+
+    def open_case(
+        self, child: int, *, opened_on: Any, stage: str = "suspected", **values: Any
+    ) -> str:
+        """Add a case that follows the procedure so far (reported the same day to both offices).
+
+        Further columns of ``cases`` may be given. Returns the case number.
+        """
+        number = f"{self.settings.as_of.year}-{len(self.tables['cases']) + 1:03d}"
+        day = pd.Timestamp(opened_on)
+        row = {
+            "child": child,
+            "case_no": number,
+            "list_version": "第三阶段",
+            "opened_on": day,
+            "source": "考勤",
+            "stage": stage,
+            "category_code": "A2",
+            "cause": "厌学",
+            "destination": "在家",
+            "reported_township_on": day,
+            "reported_bureau_on": day,
+        }
+        self.add("cases", [row | values])
+        return number
+
+    def persuade(
+        self, child: int, case_no: str, dates: Iterable[Any], *, level: str = "school"
+    ) -> None:
+        """Add complete persuasion attempts at these dates, numbered from one within the level."""
+        teachers = "、".join(self.staff[str(self.people.at[child, "school_code"])][:2])
+        joint = f"{self.people.at[child, 'township']}干部、{teachers}"
+        self.add(
+            "persuasions",
+            [
+                {
+                    "child": child,
+                    "case_no": case_no,
+                    "level": level,
+                    "attempt_no": number,
+                    "date": pd.Timestamp(day),
+                    "method": "家访",
+                    "people": teachers if level == "school" else joint,
+                    "result": "继续动员",
+                    "evidence": "家访记录、照片",
+                }
+                for number, day in enumerate(dates, start=1)
+            ],
+        )
+
+    def school_of(self, child: int) -> str:
+        """The code of the school the child attends."""
+        return str(self.people.at[child, "school_code"])
+
+    def school_name(self, code: str) -> str:
+        """The full name of a school."""
+        return str(self.places.set_index("school_code").at[code, "school_name"])
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The audit date."""
+        return pd.Timestamp(self.settings.as_of)
+
+    # -- derived tables ---------------------------------------------------------------------------
+
+    def draw_up_reports(self) -> None:
+        """(Re)make what the county derives from its records: schools' sizes, reports, exam entries.
+
+        Runs after the planters that change records and before those that falsify reports.
+        """
+        enrolled = self.tables["enrolment"]
+        floor = int(self.policy["resources.small_school_floor"] or 0)
+        self.tables["schools"] = paper.schools_table(
+            self.places, enrolled, disabled=int(self.people["disabled"].sum()), floor=floor
+        )
+        happened = reporting.events(
+            self.tables["movements"], self.tables["cases"], enrolled, self.places
+        )
+        self.tables["reports"] = reporting.reports(
+            happened,
+            enrolled,
+            self.places,
+            self.offices,
+            term=self.settings.term,
+            as_of=self.as_of,
+            weekly=self.policy["report.weekly_deadline"] is not None,
+        )
+
+
+def build_world(
+    *,
+    code: str,
+    name: str,
+    city: str = "云岭市",
+    policy_name: str = "national",
+    pupils: int = 600,
+    seed: int = 1,
+    as_of: date = date(2024, 11, 20),
+    term: Term | None = None,
+) -> World:
+    """A lawful little county. The same arguments give the same tables, byte for byte.
+
+    ``term`` defaults to the autumn term of 2024 with its statutory holidays. ``pupils`` is the size
+    of the nine official cohorts together; five-year-olds and graduates come on top.
+    """
+    term = term or term_with_holidays(date(2024, 9, 2), date(2025, 1, 17))
+    rng = np.random.default_rng([seed, int(code)])
+    policy = load_policy(policy_name, on=as_of)
+    year = term.start.year if term.start.month >= 7 else term.start.year - 1
+    townships = places.township_names(max(3, min(40, pupils // 250)))
+    villages = places.villages(townships, each=max(4, min(12, pupils // 400)))
+    schools = places.schools(code, name, townships, pupils=pupils)
+    offices = paper.Offices(name, villages)
+    days = school_days(term, as_of)
+    truth = people.draw_people(
+        rng, code=code, pupils=pupils, year=year, schools=schools, villages=villages
+    )
+    limit = int(policy["absence.report_streak_days"])
+    truth = place_events(rng, truth, term=term, days=days, schools=schools, limit=limit)
+    names = lists.staff_names(rng, sum(_staff_size(truth, schools).values()))
+    staff, taken = {}, 0
+    for school, size in _staff_size(truth, schools).items():
+        staff[school] = names[taken : taken + size]
+        taken += size
+    world = World(
+        settings=Settings(code, name, city, policy_name, as_of, term, seed, pupils),
+        policy=policy,
+        rng=rng,
+        people=truth,
+        tables={},
+        places=schools,
+        offices=offices,
+        staff=staff,
+        days=days,
+    )
+    _write_tables(world, year=year)
+    world.draw_up_reports()
+    return world
+
+
+def _staff_size(truth: pd.DataFrame, schools: pd.DataFrame) -> dict[str, int]:
+    """Teachers per school: one for about six pupils, so that each helped child finds a helper."""
+    pupils = truth.groupby("school_code").size()
+    return {
+        code: max(4, int(pupils.get(code, 0)) // 12 + 2)
+        for code in schools["school_code"].astype(str)
+    }
+
+
+def _write_tables(world: World, *, year: int) -> None:
+    truth, staff, term = world.people, world.staff, world.settings.term
+    start, as_of = pd.Timestamp(term.start), world.as_of
+    tables = world.tables
+    tables["population"] = lists.population(truth)
+    tables["enrolment"] = schooling.enrolment(truth, world.places, year=year)
+    tables["attendance_marks"] = schooling.attendance_marks(world.rng, truth, world.days)
+    tables["attendance"] = schooling.attendance(tables["attendance_marks"], truth, world.places)
+    terms = (f"{year - 1}-{year}-2", f"{year}-{year + 1}-1")
+    tables["scores"] = schooling.scores(world.rng, truth, terms)
+    tables["poverty"] = lists.poverty(truth)
+    tables["disability"] = lists.disability(truth)
+    tables["welfare"] = lists.welfare(truth)
+    tables["aid"] = lists.aid(
+        truth, standards=world.policy["aid.standards"], term_start=start, as_of=as_of, year=year
+    )
+    tables["movements"] = procedure.movements(
+        truth, world.places, county=world.settings.name, year=year, as_of=as_of
+    )
+    tables["cases"] = procedure.cases(truth, year=as_of.year)
+    tables["persuasions"] = procedure.persuasions(tables["cases"], truth, staff)
+    tables["notices"] = procedure.notices(tables["cases"])
+    tables["home_teaching"] = procedure.home_teaching(truth, staff, world.days)
+    first = start + pd.Timedelta(days=7)
+    tables["plans"] = lists.plans(truth, staff, made_on=first)
+    tables["helpers"] = lists.helpers(truth, staff, since=first)
+    tables["exam_entries"] = schooling.exam_entries(tables["enrolment"])
+    tables["agreements"] = paper.agreements(
+        world.offices, world.places, staff, truth, signed_on=start + pd.Timedelta(days=3)
+    )
+    tables["activities"] = paper.activities(world.offices, world.places, year=year, as_of=as_of)
+    tables["inspections"] = paper.inspections(world.offices, world.places, year=year, as_of=as_of)
+    tables["tasks"] = paper.tasks(world.offices, year=year, as_of=as_of)
+    tables["cohorts"] = paper.cohorts(world.places, tables["enrolment"], year=year)
+    tables["surveys"] = paper.surveys(term=term, as_of=as_of)
+
+
+def _as_list(child: int | Iterable[int]) -> list[int]:
+    return [int(child)] if isinstance(child, int | np.integer) else [int(one) for one in child]
