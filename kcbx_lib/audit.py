@@ -16,13 +16,15 @@ import pandas as pd
 
 from kcbx_lib.attendance import attendance_facts
 from kcbx_lib.children import build_children
-from kcbx_lib.county import County
+from kcbx_lib.county import County, CountySettings
 from kcbx_lib.facts import Facts
 from kcbx_lib.indicators import compute_indicators
+from kcbx_lib.intake import read_county
 from kcbx_lib.ledgers import build_ledgers
 from kcbx_lib.link import Linked, link_children
 from kcbx_lib.messages import say
-from kcbx_lib.policy import Policy
+from kcbx_lib.policy import Policy, load_policy
+from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
 from kcbx_lib.risk import score_children
 from kcbx_lib.rules.registry import run_rules
@@ -107,6 +109,17 @@ def with_subjects(quality: pd.DataFrame, linked: Linked) -> pd.DataFrame:
     return quality.assign(subject=quality["row_id"].map(subject[~subject.index.duplicated()]))
 
 
+def policy_of(settings: CountySettings) -> Policy:
+    """The county's policy on its audit date; a YAML profile is looked for beside ``county.yml``.
+
+    Raises WrongUse for an unknown profile, PolicyError for a YAML that contradicts the rulebook.
+    """
+    beside = settings.folder / settings.policy
+    is_file = settings.policy.endswith((".yml", ".yaml"))
+    name = str(beside) if is_file and beside.is_file() else settings.policy
+    return load_policy(name, on=settings.as_of)
+
+
 def audit_folder(
     folder: Path | str,
     *,
@@ -115,12 +128,7 @@ def audit_folder(
     key: bytes | None = None,
 ) -> Audit:
     """Read and audit one county's folder in memory; nothing is written."""
-    from kcbx_lib.intake import read_county
-    from kcbx_lib.policy import load_policy
-    from kcbx_lib.privacy.identity import choose_key
-
     county = read_county(Path(folder), policy=policy, as_of=as_of)
     settings = county.settings
-    profile = load_policy(settings.policy, on=settings.as_of)
     chosen = key or choose_key([settings.code])[0]
-    return audit_county(county, profile, key=chosen)
+    return audit_county(county, policy_of(settings), key=chosen)

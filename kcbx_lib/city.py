@@ -111,9 +111,7 @@ def run_city(options: CityOptions, *, board: Board | None = None) -> CityRun:
     with run_lock(place), board.counties([county.label for county in readable]):
         aside = start_aside(place, resume=options.resume)
         key_file = write_bytes(private_folder(aside / ".private") / "key", key)
-        jobs = {
-            county.label: make_job(county, options, aside, key_file) for county in readable
-        }
+        jobs = {county.label: make_job(county, options, aside, key_file) for county in readable}
         intake(counties, jobs, options, board, fingerprint(key))
         exchange(counties, jobs)
         audit(counties, jobs, options, board)
@@ -343,9 +341,7 @@ def write_marker(job: CountyJob, **stages: str) -> None:
     write_json(marker_path(job), {**read_marker(job), **stages})
 
 
-def roll_up(
-    aside: Path, counties: Sequence[CountyRun], options: CityOptions, key: bytes
-) -> None:
+def roll_up(aside: Path, counties: Sequence[CountyRun], options: CityOptions, key: bytes) -> None:
     """``summary.csv``, ``run.json`` and the city's page."""
     done = [county for county in counties if county.summary]
     write_csv(aside / "summary.csv", pd.DataFrame([county.summary for county in done]))

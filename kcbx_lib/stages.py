@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx_lib.audit import Audit, audit_county
+from kcbx_lib.audit import Audit, audit_county, policy_of
 from kcbx_lib.county import County
 from kcbx_lib.exchange import person_index
 from kcbx_lib.facts import Facts
@@ -26,7 +26,6 @@ from kcbx_lib.frames_store import load_frames, save_frames
 from kcbx_lib.intake import load_county, read_county, save_county
 from kcbx_lib.link import Linked, link_children, read_review_decisions
 from kcbx_lib.messages import say, use_language
-from kcbx_lib.policy import Policy, load_policy
 from kcbx_lib.previous import load_previous
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.writer import private_folder, write_json
@@ -66,7 +65,7 @@ def intake_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     stage = private_folder(job.stage)
     progress(say("audit.reading"))
     county = read_county(Path(job.source), policy=job.policy, as_of=job.as_of)
-    load_policy(county.settings.policy, on=county.settings.as_of, base=Path(job.source))
+    policy_of(county.settings)
     progress(say("audit.linking"))
     linked = link_children(
         county,
@@ -99,7 +98,7 @@ def audit_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     stage = job.stage
     county = load_county(stage / "county")
     linked = load_linked(stage)
-    policy = load_policy(county.settings.policy, on=county.settings.as_of, base=Path(job.source))
+    policy = policy_of(county.settings)
     exchange = load_frames(stage / "exchange_in").get("exchange")
     previous = load_previous(Path(job.previous), linked, county.settings) if job.previous else None
     audit = audit_county(
@@ -134,23 +133,20 @@ def load_linked(stage: Path) -> Linked:
 def save_audit(audit: Audit, stage: Path) -> None:
     """Keep what the notebook reads: derived frames, findings and rules."""
     frames = {
-        name: frame
-        for name, frame in audit.facts.frames.items()
-        if name not in audit.county.tables
+        name: frame for name, frame in audit.facts.frames.items() if name not in audit.county.tables
     }
     save_frames(stage / "facts", frames)
     save_frames(stage / "results", {"findings": audit.findings, "rules": audit.rules})
 
 
-def load_audit(stage: Path, policy: Policy | None = None, base: Path | None = None) -> Audit:
+def load_audit(stage: Path) -> Audit:
     """The audit as the audit stage left it, for a notebook to explain and draw."""
     county: County = load_county(stage / "county")
     settings = county.settings
     linked = load_linked(stage)
     facts = Facts(settings, {**linked.tables, **load_frames(stage / "facts")})
     results = load_frames(stage / "results")
-    profile = policy or load_policy(settings.policy, on=settings.as_of, base=base)
-    return Audit(county, profile, linked, facts, results["findings"], results["rules"])
+    return Audit(county, policy_of(settings), linked, facts, results["findings"], results["rules"])
 
 
 def county_summary(audit: Audit) -> dict[str, Any]:

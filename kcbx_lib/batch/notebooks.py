@@ -57,7 +57,9 @@ def person_columns(people: Any) -> Any:
     return people[[column for column in named if column in people]]
 
 
-def run_notebook(path: Path, parameters: Mapping[str, Any], *, aside: Path) -> nbformat.NotebookNode:
+def run_notebook(
+    path: Path, parameters: Mapping[str, Any], *, aside: Path
+) -> nbformat.NotebookNode:
     """Execute a notebook with these parameters; the raw copy never leaves ``aside``'s folder.
 
     Raises WrongUse for a parameter that the notebook does not have (papermill would only warn) and

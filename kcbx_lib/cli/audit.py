@@ -28,23 +28,39 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     root: Root = SAMPLE_CITY,
-    county: Annotated[list[str] | None, typer.Option("--county", help="只审这些县代码 · only these")] = None,
-    out: Annotated[Path, typer.Option("--out", help="结果放在这里 · results go here")] = Path("reports"),
+    county: Annotated[
+        list[str] | None, typer.Option("--county", help="只审这些县代码 · only these")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="结果放在这里 · results go here")] = Path(
+        "reports"
+    ),
     run: Annotated[str, typer.Option("--run", help="本次运行的名称 · name of the run")] = "",
     policy: Policy = None,
     as_of: AsOf = None,
-    jobs: Annotated[int, typer.Option("--jobs", help="同时处理几个县 · counties at once", min=1)] = 0,
-    scheduler: Annotated[str | None, typer.Option("--scheduler", help="Dask 调度器地址 · address")] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="同时处理几个县 · counties at once", min=1)
+    ] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Dask 调度器地址 · address")
+    ] = None,
     lang: Lang = "zh",
-    previous: Annotated[Path | None, typer.Option("--previous", help="上一次运行的文件夹 · earlier run")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="接着中断处做 · go on where a run stopped")] = False,
-    fail_on: Annotated[str | None, typer.Option("--fail-on", help="有此级别问题则返回 5 · high|medium|low")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="上一次运行的文件夹 · earlier run")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="接着中断处做 · go on where a run stopped")
+    ] = False,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="有此级别问题则返回 5 · high|medium|low")
+    ] = None,
     key: Annotated[Path | None, typer.Option("--key", help="化名密钥文件 · pseudonym key")] = None,
 ) -> None:
     """核查每个县，写出发现、台账、指标和报告。 Audit every county."""
     use_language(lang)
     if fail_on is not None and fail_on not in SEVERITIES:
-        raise WrongUse(say("cli.bad_choice", option="--fail-on", found=fail_on, known="、".join(SEVERITIES)))
+        raise WrongUse(
+            say("cli.bad_choice", option="--fail-on", found=fail_on, known="、".join(SEVERITIES))
+        )
     if previous is not None and not (previous / "run.json").is_file():
         raise WrongUse(say("cli.bad_previous", found=previous))
     from kcbx_lib.city import CityOptions, run_city
@@ -77,7 +93,13 @@ def audit(
             raise FailOnMet(say("city.fail_on", count=count, severity=say(f"cli.{fail_on}")))
 
 
-def check(root: Root = SAMPLE_CITY, policy: Policy = None, as_of: AsOf = None, lang: Lang = "zh", as_json: AsJson = False) -> None:
+def check(
+    root: Root = SAMPLE_CITY,
+    policy: Policy = None,
+    as_of: AsOf = None,
+    lang: Lang = "zh",
+    as_json: AsJson = False,
+) -> None:
     """只读取和清洗，列出每个文件收下和搁置了多少行。 Read and clean only."""
     use_language(lang)
     from kcbx_lib.city import CityOptions, find_counties

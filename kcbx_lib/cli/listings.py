@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,9 @@ import typer
 
 from kcbx_lib.cli.options import AsJson, Lang, print_json, print_table
 from kcbx_lib.messages import language, say, use_language
+
+LATEST = date.max
+"""Listings show what is in force after every amendment known."""
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def tables(
-    templates: Annotated[Path | None, typer.Option("--templates", help="写出空白表 · write blank workbooks")] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help="写出空白表 · write blank workbooks")
+    ] = None,
     lang: Lang = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -48,7 +54,9 @@ def tables(
     if as_json:
         print_json(entries)
         return
-    header = [say(f"cli.tables_{part}") for part in ("table", "column", "header", "kind", "required")]
+    header = [
+        say(f"cli.tables_{part}") for part in ("table", "column", "header", "kind", "required")
+    ]
     rows = (
         [e["title"], e["column"], e["header"], e["kind"], "✓" if e["required"] else ""]
         for e in entries
@@ -57,20 +65,20 @@ def tables(
 
 
 def rules(
-    rule: Annotated[str | None, typer.Argument(help="规则编号，如 ATT-01 · explain one rule")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(help="规则编号，如 ATT-01 · explain one rule")
+    ] = None,
     policy: Annotated[str, typer.Option("--policy", help="政策方案 · profile")] = "national",
     lang: Lang = "zh",
     as_json: AsJson = False,
 ) -> None:
     """全部规则及其依据；给出编号则说明一条。 List the rules, or explain one."""
     use_language(lang)
-    from datetime import date
-
     from kcbx_lib.errors import WrongUse
     from kcbx_lib.policy import load_policy
     from kcbx_lib.rules.registry import describe_rules, explain_rule
 
-    profile = load_policy(policy, on=date.max)
+    profile = load_policy(policy, on=LATEST)
     entries = describe_rules(profile)
     if rule is not None:
         entries = [entry for entry in entries if entry["rule"] == rule.upper()]
@@ -89,7 +97,9 @@ def rules(
 
 
 def policies(
-    names: Annotated[list[str] | None, typer.Argument(help="要比较的方案 · profiles to compare")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="要比较的方案 · profiles to compare")
+    ] = None,
     lang: Lang = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -97,9 +107,10 @@ def policies(
     use_language(lang)
     from kcbx_lib.policy import compare_profiles, profile_names
 
-    table = compare_profiles(names or profile_names())
+    table = compare_profiles(names or profile_names(), on=LATEST)
     if as_json:
-        print_json(table.reset_index().to_dict("records"))
+        print_json(table.to_dict("records"))
         return
-    frame = table.reset_index()
-    print_table(frame.astype("str").to_numpy().tolist(), [str(name) for name in frame.columns])
+    shown = table.drop(columns=["unit"])
+    shown["differs"] = shown["differs"].map({True: "≠", False: ""})
+    print_table(shown.astype("str").to_numpy().tolist(), [str(name) for name in shown.columns])

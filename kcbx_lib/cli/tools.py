@@ -25,8 +25,12 @@ def register(app: typer.Typer) -> None:
 def synth(
     out: Annotated[Path, typer.Argument(help="写到哪里 · where to write")],
     counties: Annotated[int, typer.Option("--counties", min=1, max=90)] = 3,
-    pupils: Annotated[int, typer.Option("--pupils", min=60, help="每县学生数 · pupils a county")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="同一种子得同样的文件 · same seed, same files")] = 1,
+    pupils: Annotated[
+        int, typer.Option("--pupils", min=60, help="每县学生数 · pupils a county")
+    ] = 2000,
+    seed: Annotated[
+        int, typer.Option("--seed", help="同一种子得同样的文件 · same seed, same files")
+    ] = 1,
     lang: Lang = "zh",
 ) -> None:
     """生成虚构的县和答案。 Fictional counties with an answer key."""
@@ -72,7 +76,9 @@ def check_report(
         print_json(frame.astype("object").where(frame.notna(), None).to_dict("records"))
         return
     shown = frame[frame["grade"].ne("holds")]
-    for entry in shown.reindex(columns=[*columns, "arithmetic", "reason"]).fillna("").to_dict("records"):
+    for entry in (
+        shown.reindex(columns=[*columns, "arithmetic", "reason"]).fillna("").to_dict("records")
+    ):
         sys.stdout.write(
             say(
                 "cli.report_line",
@@ -93,5 +99,7 @@ def bench(
     folder = Path(__file__).resolve().parents[2] / "benchmarks"
     if not (folder / "run.py").is_file():
         raise WrongUse(say("cli.no_benchmarks"))
-    done = subprocess.run([sys.executable, "-m", "benchmarks.run", *(names or [])], cwd=folder.parent, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.run", *(names or [])], cwd=folder.parent, check=False
+    )
     raise typer.Exit(done.returncode)

@@ -15,7 +15,9 @@ import pandas as pd
 from kcbx_lib.errors import PrivacyBreach
 from kcbx_lib.messages import say
 
-ID_PATTERN = re.compile(r"(?<![0-9A-Za-z])[GJL]?[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9Xx](?![0-9A-Za-z])")
+ID_PATTERN = re.compile(
+    r"(?<![0-9A-Za-z])[GJL]?[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9Xx](?![0-9A-Za-z])"
+)
 PHONE_PATTERN = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 SHORTEST_NAME_CHECKED = 3
 """Two-character names are ordinary words often enough (高明, 安康) that finding one proves nothing;
@@ -60,7 +62,9 @@ class ReleaseCheck:
         """Every text cell of a table, two-character names as whole cells too."""
         for column in frame.columns:
             values = frame[column]
-            if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+            if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(
+                values
+            ):
                 continue
             cells = values.dropna().astype("str").unique()
             whole = sum(1 for cell in cells if cell in self._whole)

@@ -81,7 +81,11 @@ def masked_quality(quality: pd.DataFrame) -> pd.DataFrame:
     """Each doubtful or changed cell with its values masked by the column's sensitivity."""
     table = quality.copy()
     sensitivity = pd.Series(
-        {(name, column.name): column.sensitivity for name in table_names() for column in load_table(name).columns}
+        {
+            (name, column.name): column.sensitivity
+            for name in table_names()
+            for column in load_table(name).columns
+        }
     )
     keys = pd.MultiIndex.from_frame(table[["table", "column"]])
     table["sensitivity"] = sensitivity.reindex(keys).fillna("free_text").to_numpy()

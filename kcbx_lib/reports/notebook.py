@@ -74,7 +74,8 @@ def _cleaned_output(output: Any) -> dict[str, Any]:
         clean["text"] = HEX_ADDRESS.sub("0x0", clean["text"])
     if "data" in clean:
         clean["data"] = {
-            kind: HEX_ADDRESS.sub("0x0", value) if isinstance(value, str) and "image/png" not in kind
+            kind: HEX_ADDRESS.sub("0x0", value)
+            if isinstance(value, str) and "image/png" not in kind
             else value
             for kind, value in sorted(clean["data"].items())
         }

@@ -44,7 +44,9 @@ def write_workbook(path: Path, sheets: list[Sheet], *, created: datetime) -> Pat
     """A workbook of titled tables with a frozen, filtered header and print settings for A4."""
 
     def fill(aside: Path) -> None:
-        with xlsxwriter.Workbook(str(aside), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        with xlsxwriter.Workbook(
+            str(aside), {"strings_to_formulas": False, "strings_to_urls": False}
+        ) as book:
             book.set_properties({"created": created})
             for sheet in sheets:
                 _fill_sheet(book, sheet)
@@ -70,7 +72,9 @@ def _fill_sheet(book: Any, sheet: Sheet) -> None:
         page.autofilter(2, 0, max(2, 2 + len(sheet.frame)), last)
     for column, choices in sheet.choices.items():
         at = columns.index(column)
-        page.data_validation(3, at, max(3, 2 + len(sheet.frame)), at, {"validate": "list", "source": choices})
+        page.data_validation(
+            3, at, max(3, 2 + len(sheet.frame)), at, {"validate": "list", "source": choices}
+        )
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -84,9 +88,18 @@ def _formats(book: Any) -> dict[str, Any]:
         "title": book.add_format({**base, "bold": True, "font_size": 14}),
         "note": book.add_format({**base, "font_color": "#555555"}),
         "header": book.add_format(
-            {**base, "bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "vcenter"}
+            {
+                **base,
+                "bold": True,
+                "bg_color": "#E8EEF4",
+                "border": 1,
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
         ),
-        "cell": book.add_format({**base, "border": 1, "border_color": "#D0D0D0", "valign": "top", "text_wrap": True}),
+        "cell": book.add_format(
+            {**base, "border": 1, "border_color": "#D0D0D0", "valign": "top", "text_wrap": True}
+        ),
     }
 
 
@@ -94,7 +107,9 @@ def _write_cell(page: Any, row: int, column: int, value: object, style: Any) -> 
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         page.write_blank(row, column, None, style)
     elif isinstance(value, bool):
-        page.write_string(row, column, say("workbooks.yes") if value else say("workbooks.no"), style)
+        page.write_string(
+            row, column, say("workbooks.yes") if value else say("workbooks.no"), style
+        )
     elif isinstance(value, (int, float)):
         page.write_number(row, column, value, style)
     elif isinstance(value, pd.Timestamp):
@@ -150,7 +165,9 @@ def write_ledgers(path: Path, *, facts: Facts) -> Path:
             validate="one_to_many",
         )
         title = say(f"workbooks.{ledger}")
-        sheets.append(Sheet(title, f"{facts.county.name}{title}", _note(facts, len(frame)), titled(frame)))
+        sheets.append(
+            Sheet(title, f"{facts.county.name}{title}", _note(facts, len(frame)), titled(frame))
+        )
     return write_workbook(path, sheets, created=_created(facts.county.as_of))
 
 
@@ -158,14 +175,18 @@ def write_quarantine(path: Path, *, county: County) -> Path:
     """The rows set aside, one sheet a table, laid out to be repaired and dropped back into the folder."""
     sheets = []
     for table, rows in county.quarantined.groupby("table", sort=True, dropna=False):
-        raw = pd.DataFrame([json.loads(text) for text in rows["raw"]], index=rows.index).astype("str")
+        raw = pd.DataFrame([json.loads(text) for text in rows["raw"]], index=rows.index).astype(
+            "str"
+        )
         front = rows[["file", "sheet", "row", "reason"]].rename(columns=header_of)
         frame = front.join(raw.rename(columns=str), rsuffix="*")
         name = load_table(str(table)).title[language()] if table in table_names() else str(table)
         note = say("workbooks.quarantine_note")
         sheets.append(Sheet(name, say("workbooks.quarantine_title", table=name), note, frame))
     if not sheets:
-        empty = pd.DataFrame({header_of(column): [] for column in ("file", "sheet", "row", "reason")})
+        empty = pd.DataFrame(
+            {header_of(column): [] for column in ("file", "sheet", "row", "reason")}
+        )
         name = say("workbooks.quarantine_none")
         sheets.append(Sheet(name, name, "", empty))
     return write_workbook(path, sheets, created=_created(county.settings.as_of))
@@ -175,7 +196,7 @@ def write_review(path: Path, *, facts: Facts) -> Path:
     """Possible matches for a human to decide; the answers are read back on the next run."""
     title = say("workbooks.review_title")
     frame = facts["link_review"].copy()
-    frame["decision"] = frame["decision"] if "decision" in frame else pd.NA
+    frame["decision"] = frame.get("decision", pd.NA)
     shown = titled(frame)
     answer = header_of("decision")
     choices = {answer: [say("workbooks.same"), say("workbooks.different")]}

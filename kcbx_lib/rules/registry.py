@@ -190,8 +190,7 @@ def _worded(
         template = words[part][lang]
         out[part] = [template.format(**record) for record in filled]
     out["basis"] = [
-        say("registry.joined").join(basis_lines(policy, clause))
-        for clause in _clauses(rule, rows)
+        say("registry.joined").join(basis_lines(policy, clause)) for clause in _clauses(rule, rows)
     ]
     out["owner"] = words["owner"][lang]
     out["due"] = _due(rows, words.get("due_days"), facts)
@@ -246,7 +245,9 @@ def _column(rows: pd.DataFrame, name: str, default: object) -> pd.Series:
 
 
 def _due(rows: pd.DataFrame, due_days: int | None, facts: Facts) -> pd.Series:
-    default = "" if due_days is None else (facts.as_of + pd.Timedelta(days=due_days)).date().isoformat()
+    default = (
+        "" if due_days is None else (facts.as_of + pd.Timedelta(days=due_days)).date().isoformat()
+    )
     return _column(rows, "due", default).map(_plain).astype("str")
 
 
@@ -276,7 +277,7 @@ class _PolicyInWords:
         self._policy = policy
 
     def __getitem__(self, key: str) -> object:
-        return _plain(self._policy[key])
+        return self._policy.text(key)
 
 
 class _RowPlaces:
@@ -324,6 +325,7 @@ def describe_rules(policy: Policy) -> list[dict[str, object]]:
             "family": entry.rule.family,
             "title": text_of_rule(entry.rule.id, "title", lang),
             "severity": wording(entry.rule.id)["severity"],
+            "values": {key: policy.text(key) for key in entry.rule.uses},
             "owner": text_of_rule(entry.rule.id, "owner", lang),
             "tables": [name for name in entry.rule.needs if name in table_names()],
             "policy": list(entry.rule.uses),
@@ -338,4 +340,33 @@ def text_of_rule(rule_id: str, part: str, lang: str) -> str:
     return str(wording(rule_id)[part][lang])
 
 
-__all__ = ["RuleResults", "all_rules", "describe_rules", "run_rules"]
+def explain_rule(rule_id: str, policy: Policy) -> str:
+    """One rule as a supervisor reads it: what it asks, on which clause, who acts, what it needs."""
+    lang = language()
+    rule = next(entry.rule for entry in all_rules() if entry.rule.id == rule_id)
+    values = [
+        say(
+            "registry.explain_value",
+            title=policy.value(key).title[lang],
+            value=policy.text(key),
+            basis=basis_line(policy.value(key)),
+        )
+        for key in rule.uses
+    ]
+    due = wording(rule_id).get("due_days")
+    return say(
+        "registry.explain",
+        rule=rule_id,
+        title=text_of_rule(rule_id, "title", lang),
+        severity=say(f"cli.{wording(rule_id)['severity']}"),
+        effect=text_of_rule(rule_id, "effect", lang),
+        action=text_of_rule(rule_id, "action", lang),
+        owner=text_of_rule(rule_id, "owner", lang),
+        due="—" if due is None else due,
+        tables="、".join(frame_title(name) for name in rule.needs) or "—",
+        values="\n".join(values) or "  —",
+        mechanisms="、".join(rule.serves) or "—",
+    )
+
+
+__all__ = ["RuleResults", "all_rules", "describe_rules", "explain_rule", "run_rules"]
