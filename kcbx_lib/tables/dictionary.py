@@ -177,7 +177,7 @@ def denied_kinds() -> tuple[DeniedKind, ...]:
 @cache
 def _read(name: str) -> dict[str, Any]:
     path = files(__package__) / "dictionary" / f"{name}.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 @cache
