@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kcbx_lib.messages import say
 
 HIDDEN_TAGS = {"hide", "parameters", "injected-parameters", "setup"}
+LANGUAGE_MARK = "<!-- en -->"
 RICHEST_FIRST = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain")
 
 
@@ -25,7 +26,7 @@ def notebook_page(
 
     ``links`` are ``(address, words)`` shown under the title.
     """
-    blocks = [block for cell in notebook.cells for block in _blocks(cell)]
+    blocks = [block for cell in notebook.cells for block in _blocks(cell, lang)]
     title = next((b["title"] for b in blocks if b["title"]), say("page.title", lang=lang))
     contents = [b for b in blocks if b["level"] == 2]
     template = _environment().get_template("page.html.j2")
@@ -55,13 +56,19 @@ def _template(name: str) -> str:
     return (files("kcbx_lib.reports") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _blocks(cell: Any) -> list[dict[str, Any]]:
+def _blocks(cell: Any, lang: str) -> list[dict[str, Any]]:
     tags = set(cell.get("metadata", {}).get("tags", []))
     if tags & HIDDEN_TAGS:
         return []
     if cell.cell_type == "markdown":
-        return [_markdown_block(cell.source)]
+        return [_markdown_block(in_language(cell.source, lang))]
     return [_plain(_output(output)) for output in cell.get("outputs", [])]
+
+
+def in_language(source: str, lang: str) -> str:
+    """The half of a bilingual text cell in one language: Chinese stands above the mark, English below."""
+    chinese, _, english = source.partition(LANGUAGE_MARK)
+    return (english if lang == "en" and english.strip() else chinese).strip()
 
 
 def _markdown_block(source: str) -> dict[str, Any]:
