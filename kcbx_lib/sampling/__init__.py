@@ -1,0 +1,46 @@
+"""Audit sampling: how many schools to visit, which, and what the visits then prove.
+
+``sample_county`` does it in one call; ``write_sample`` writes the page and the route sheets;
+``read_results`` and ``evaluate`` tell afterwards what was proved.
+"""
+
+from kcbx_lib.sampling.bounds import lower_bound, stringer, two_sided, upper_bound
+from kcbx_lib.sampling.county import CountySample, sample_county
+from kcbx_lib.sampling.design import Design
+from kcbx_lib.sampling.evaluate import Bounds, Evaluation, evaluate, evaluate_counts
+from kcbx_lib.sampling.folder import load_design, read_results, write_sample
+from kcbx_lib.sampling.page import render_page
+from kcbx_lib.sampling.plan import Plan, plan_of_size, plan_sample
+from kcbx_lib.sampling.pupil_rate import PupilRate, design_effect
+from kcbx_lib.sampling.route_sheets import write_route_sheets
+from kcbx_lib.sampling.select import draw_schools, select_pupils, select_schools
+from kcbx_lib.sampling.words import findings, nothing_found
+
+__all__ = [
+    "Bounds",
+    "CountySample",
+    "Design",
+    "Evaluation",
+    "Plan",
+    "PupilRate",
+    "design_effect",
+    "draw_schools",
+    "evaluate",
+    "evaluate_counts",
+    "findings",
+    "load_design",
+    "lower_bound",
+    "nothing_found",
+    "plan_of_size",
+    "plan_sample",
+    "read_results",
+    "render_page",
+    "sample_county",
+    "select_pupils",
+    "select_schools",
+    "stringer",
+    "two_sided",
+    "upper_bound",
+    "write_route_sheets",
+    "write_sample",
+]

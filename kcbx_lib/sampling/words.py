@@ -1,0 +1,181 @@
+"""What the numbers say, in sentences that a supervisor can read out; Chinese first.
+
+Every sentence states its condition: a bound without "if the schools were drawn by lot" would be
+read as a promise that nobody made.
+"""
+
+from __future__ import annotations
+
+from kcbx_lib.messages import say
+from kcbx_lib.sampling.evaluate import Evaluation, evaluate_counts
+
+
+def percent(rate: float, *, digits: int | None = None) -> str:
+    """A rate as a percentage: one decimal, below 1 % two; a true zero is 0."""
+    if rate == 0:
+        return "0%"
+    places = digits if digits is not None else (1 if rate >= 0.01 else 2)
+    text = f"{rate * 100:.{places}f}"
+    if float(text) == 0:
+        return f"<{10**-places:g}%"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def nothing_found(
+    *,
+    schools: int,
+    pupils: int,
+    population: int | None = None,
+    confidence: float = 0.95,
+    is_random: bool | None = None,
+    lang: str | None = None,
+) -> str:
+    """What "so many schools, so many pupils, none found" proves, and under which condition.
+
+    ``is_random``: whether the schools were drawn by lot; None where the report does not say, when
+    the bound is given with its condition. ``population``: the number of schools in all, if known.
+    29 schools with 30,786 pupils and none found: up to 9.8 % of schools could still have a case.
+    """
+    bound = evaluate_counts(schools_visited=schools, schools=population, confidence=confidence)
+    condition = {True: "random", False: "by_hand", None: "unknown"}[is_random]
+    parts = [
+        say("sampling.nothing_found", lang=lang, schools=f"{schools:,}", pupils=f"{pupils:,}"),
+        say(
+            f"sampling.nothing_found_{condition}",
+            lang=lang,
+            schools=f"{schools:,}",
+            confidence=percent(confidence),
+            upper=percent(bound.upper),
+        ),
+        say(
+            "sampling.pupils_not_independent",
+            lang=lang,
+            schools=f"{schools:,}",
+            pupils=f"{pupils:,}",
+        ),
+    ]
+    return ("" if (lang or say("language.name")) in ("zh", "中文") else " ").join(parts)
+
+
+def promise_sentence(promise: Evaluation, method: str, *, lang: str | None = None) -> str:
+    """What the round will prove if no case is found in any selected school."""
+    key = "sampling.promise_pps" if method == "pps" else "sampling.promise"
+    if promise.schools_selected == promise.schools:
+        key = "sampling.promise_census"
+    return say(
+        key,
+        lang=lang,
+        selected=f"{promise.schools_selected:,}",
+        schools=f"{promise.schools:,}",
+        confidence=percent(promise.confidence),
+        most=f"{promise.schools_upper:,}",
+        share=percent(promise.school_share.upper),
+        pupils=f"{promise.pupils_in_such_schools_upper:,}",
+        pupil_share=percent(promise.pupils_in_such_schools_upper / max(promise.pupils, 1)),
+    )
+
+
+def findings(evaluation: Evaluation, *, lang: str | None = None) -> list[str]:
+    """The evaluation in sentences: what was seen, what follows, how sure, what it rests on."""
+    seen = say(
+        "sampling.seen",
+        lang=lang,
+        visited=f"{evaluation.schools_visited:,}",
+        selected=f"{evaluation.schools_selected:,}",
+        checked=f"{evaluation.pupils_checked:,}",
+        found=f"{evaluation.pupils_found:,}",
+        with_findings=f"{evaluation.schools_with_findings:,}",
+    )
+    return [
+        seen,
+        *_follows(evaluation, lang),
+        *_verdict(evaluation, lang),
+        *_limits(evaluation, lang),
+    ]
+
+
+def _follows(evaluation: Evaluation, lang: str | None) -> list[str]:
+    if not evaluation.is_random:
+        return [say("sampling.follows_nothing", lang=lang)]
+    share, rate = evaluation.school_share, evaluation.pupil_rate
+    sentences = [
+        say(
+            "sampling.follows_schools",
+            lang=lang,
+            confidence=percent(evaluation.confidence),
+            schools=f"{evaluation.schools:,}",
+            most=f"{evaluation.schools_upper:,}",
+            share=percent(share.upper),
+            pupils=f"{evaluation.pupils_in_such_schools_upper:,}",
+        )
+    ]
+    if rate.estimate and rate.low is not None and rate.high is not None:
+        sentences.append(
+            say(
+                "sampling.follows_pupils",
+                lang=lang,
+                rate=percent(rate.estimate),
+                low=percent(rate.low),
+                high=percent(rate.high),
+                confidence=percent(evaluation.confidence),
+            )
+        )
+        sentences.append(say("sampling.safe_limit", lang=lang, upper=percent(rate.upper)))
+    if rate.design_effect is not None and rate.effective_pupils is not None:
+        key = "design_effect" if rate.design_effect > 1 else "no_design_effect"
+        sentences.append(
+            say(
+                f"sampling.{key}",
+                lang=lang,
+                effect=f"{rate.design_effect:.1f}",
+                checked=f"{evaluation.pupils_checked:,}",
+                effective=f"{rate.effective_pupils:,.0f}",
+            )
+        )
+    elif evaluation.pupils_found == 0 and evaluation.schools_visited:
+        sentences.append(
+            say(
+                "sampling.pupils_not_independent",
+                lang=lang,
+                schools=f"{evaluation.schools_visited:,}",
+                pupils=f"{evaluation.pupils_checked:,}",
+            )
+        )
+    return sentences
+
+
+def _verdict(evaluation: Evaluation, lang: str | None) -> list[str]:
+    if evaluation.tolerable is None or not evaluation.is_random:
+        return []
+    return [
+        say(
+            f"sampling.verdict_{evaluation.verdict}_{evaluation.judged_by}",
+            lang=lang,
+            tolerable=percent(evaluation.tolerable),
+        )
+    ]
+
+
+def _limits(evaluation: Evaluation, lang: str | None) -> list[str]:
+    sentences = []
+    if evaluation.not_visited:
+        sentences.append(
+            say(
+                "sampling.not_visited",
+                lang=lang,
+                count=len(evaluation.not_visited),
+                codes="、".join(evaluation.not_visited),
+            )
+        )
+    if evaluation.outside_selection:
+        sentences.append(
+            say(
+                "sampling.outside_selection",
+                lang=lang,
+                count=len(evaluation.outside_selection),
+                codes="、".join(evaluation.outside_selection),
+            )
+        )
+    if not evaluation.is_fully_checked:
+        sentences.append(say("sampling.not_fully_checked", lang=lang))
+    return sentences
