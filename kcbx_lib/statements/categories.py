@@ -1,0 +1,116 @@
+"""Which labels divide a whole without overlap, and which of those divisions are complete.
+
+A label may carry several categories (公办小学: ownership and level). Two parts are disjoint when
+they differ in one family; a list is exhaustive when its family's complete set is there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kcbx_lib.statements.figures import Figure
+
+_FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "sex": (
+        ("男", r"(?<!不分)男(?:生|性|童|孩|子|教师|学生|职工)?(?!女)"),
+        ("女", r"(?<!男)女(?:生|性|童|孩|子|教师|学生|职工)?"),
+    ),
+    "ownership": (("公办", r"公办|公立"), ("民办", r"民办|私立")),
+    "level": (
+        ("nine_year", r"九年(?:一贯)?制|九年一贯|9年一贯"),
+        ("twelve_year", r"十二年(?:一贯)?制|12年一贯"),
+        ("complete_middle", r"完全中学|完中"),
+        ("special", r"特殊教育|特教"),
+        ("vocational", r"中职|职业(?:学校|高中|中学|教育)|职高|中专|技校"),
+        ("preschool", r"幼儿园|学前|幼儿"),
+        ("site", r"教学点|村小"),
+        ("university", r"高校|大学|大专|高职"),
+        ("primary", r"(?<!中)(?<!中心)小学|中心小学"),
+        ("junior", r"初中|初级中学"),
+        ("senior", r"(?<!初)高中|高级中学"),
+    ),
+    "grade": tuple((g, rf"{g}年级") for g in "一二三四五六七八九")
+    + (("七", r"初一"), ("八", r"初二"), ("九", r"初三")),
+    "residence": (("寄宿", r"寄宿|住校|住宿"), ("走读", r"走读|非寄宿")),
+    "urban": (
+        ("城", r"城区|城市|县城|城镇"),
+        ("镇区", r"镇区"),
+        ("村", r"乡村|农村"),
+    ),
+    "season": (("春", r"春季|春学期"), ("秋", r"秋季|秋学期")),
+    "quarter": tuple((q, rf"第?{q}季度") for q in "一二三四"),
+    "where": (
+        ("县内", r"(?:县|区|镇|乡|市|辖区|本地|省)内(?!外)"),
+        ("县外", r"(?:县|区|镇|乡|市|省)外|外(?:县|省|市|地)|县城"),
+    ),
+    "registered": (("本", r"(?:本县|本区|本市|本地)户籍"), ("外", r"(?:外来|外县|外省|非本)")),
+}
+COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
+    "sex": (frozenset("男女"),),
+    "ownership": (frozenset({"公办", "民办"}),),
+    "residence": (frozenset({"寄宿", "走读"}),),
+    "urban": (frozenset({"城", "镇区", "村"}),),
+    "season": (frozenset("春秋"),),
+    "quarter": (frozenset("一二三四"),),
+}
+def is_complete(family: str, members: frozenset[str]) -> bool:
+    """Whether these categories leave nothing of the whole out."""
+    if family.startswith("done:"):
+        return members == frozenset("已未")
+    return members in COMPLETE.get(family, ())
+
+
+# A school of these kinds is sometimes also counted under another level.
+COUNTED_TWICE = frozenset({"nine_year", "twelve_year", "complete_middle", "site"})
+
+# Groups to which one child or teacher may belong at once: their numbers never have to add up.
+OVERLAPPING = re.compile(
+    r"留守|贫困|困难|困境|残疾|孤儿|单亲|随迁|务工|建档立卡|脱贫|低保|特困|监测|高级|中级|职称|骨干|本科|专科|研究生|学历|党员|学习困难"
+    r"|少数民族|特岗|优秀|名师|学科带头人|班主任|随班就读|寄宿|双语|缺课|心理|重点|特殊|服刑|离异|事实无人抚养|享受|获得|参加|资助|免费"
+    r"|及以上|以上|及以下|以下"
+)
+_PROPER = re.compile(
+    r"^[\u4e00-\u9fff]{1,8}(?:村|镇|乡|街道|社区|县|区|市|小学|中学|学校|一中|二中|三中|完小|中心校|办事处)"
+)
+_GENERIC_PLACE = re.compile(
+    r"^(?:行政|自然|全|各|乡镇|农村|城区|县城|公办|民办|初级|高级|完全|中心|职业|普通|九年一贯制|特殊教育|所在|社区|街道|镇|县|乡|村|小学|中学|学校|寄宿制|小规模)*"
+    r"(?:村|镇|乡|街道|社区|县|区|市|小学|中学|学校)?$"
+)
+
+
+_DONE = re.compile(r"(?:^|其中|目前|有|的|仍|尚)(?P<state>已经?|未|尚未|仍未|没有|不)(?P<stem>[\u4e00-\u9fff]{1,6})$")
+
+
+def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
+    """family → category of a figure's label; ``context`` fills in what a paired label leaves out."""
+    label = figure.label or ""
+    found = _categories_of(label)
+    if figure.code:
+        found["code"] = figure.code
+    done = _DONE.search(re.sub(r"(?:的|有|共|人数|为|学生|儿童)+$", "", figure.left))
+    if done:
+        found[f"done:{done['stem']}"] = "已" if done["state"].startswith("已") else "未"
+    if not found and context:
+        found = _categories_of(context)
+    return found
+
+
+def _categories_of(label: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for family, members in _FAMILIES.items():
+        hits = {name for name, pattern in members if re.search(pattern, label)}
+        if family == "level" and len(hits) > 1:
+            # 九年一贯制学校初中部, 小学特教班: the first named kind is the school's own
+            hits = {next(name for name, _ in members if name in hits)}
+        if len(hits) == 1:
+            found[family] = hits.pop()
+    if not found:
+        proper = _PROPER.match(label)
+        if proper and not _GENERIC_PLACE.match(proper[0]):
+            found["place"] = proper[0]
+    return found
+
+
+def overlaps(figure: Figure) -> bool:
+    """Whether the label names a group that may share members with its neighbours."""
+    return bool(OVERLAPPING.search(figure.label + figure.right[:8]))

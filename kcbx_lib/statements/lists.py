@@ -1,0 +1,145 @@
+"""Figures of a sentence as lists: a whole, a cue, and the parts that follow or precede it.
+
+This is the reading of syntax only: which figure could be the total of which others. Whether the
+sums close, and what it means if they do not, is ``relations/sum.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.text import Block
+from kcbx_lib.statements.vocabulary import canonical
+
+# kinds of figures whose parts can be added up
+ADDABLE_NOT = frozenset({"percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"})
+OF_WHICH = re.compile(
+    r"其中|包括|包含|分别|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|中,?有|中[,，]|[人名所个户位]中|组成|涵盖|即|含|[:：]"
+)
+STRONG_TOTAL = re.compile(r"合计|共计|总计|一共|总共|小计|合起来|(?:两|三|四|五|六|以上|各|几)[项类校者级部处乡镇村]*(?:合计|共)")
+WEAK_TOTAL = re.compile(r"共|累计")
+FRESH = re.compile(
+    r"此外|同时|另外|另有|截至|去年|上年|上一年|前年|同期|今年|明年|较|比|由[^,，]*$|新增|增加|减少|下降|增长|预计|力争|计划"
+)
+MOVED = re.compile(
+    r"(?:比|较|由|从|去年|上年|同期)[^,，;。]*$|(?:净?增加|净?减少|增长|下降|提高|降低|上升|增|减|多|少)(?:了|到|至)?$"
+)
+EARLIER = re.compile(r"去年|上年|上一年|前年|同期|上学期|上月|上季度|往年|以前")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Addable figures of one sentence at one depth of brackets, with the words between them."""
+
+    block: Block
+    figures: tuple[Figure, ...]
+    leads: tuple[str, ...]  # the words from the figure before (of any kind) to this one
+
+    def lead(self, index: int) -> str:
+        """The words before a figure, back to the figure before it."""
+        return self.leads[index]
+
+    def opens_parts(self, index: int) -> bool:
+        """其中, 包括, a colon: what follows are parts of what stood before."""
+        return bool(OF_WHICH.search(self.leads[index]))
+
+    def is_strong_total(self, index: int) -> bool:
+        """合计, 共计: what stood before adds up to this."""
+        return bool(STRONG_TOTAL.search(self.leads[index]))
+
+    def is_weak_total(self, index: int) -> bool:
+        """共: may sum up, may as well begin something new."""
+        return bool(WEAK_TOTAL.search(self.leads[index]))
+
+    def breaks(self, index: int) -> bool:
+        """Another subject, another time: what follows is no part of what stood before."""
+        return bool(FRESH.search(self.leads[index]))
+
+    def semicolon(self, index: int) -> bool:
+        """Whether a semicolon stands before the figure."""
+        return ";" in self.leads[index]
+
+
+def outside_brackets(text: str) -> str:
+    """``text`` without its bracketed stretches, innermost first."""
+    before = None
+    while before != text:
+        before = text
+        text = re.sub(r"\([^()]*\)", "", text)
+    return re.sub(r"\([^()]*$|^[^()]*\)", "", text)
+
+
+def listings(block: Block, figures: list[Figure]) -> Iterator[tuple[int, Listing]]:
+    """(depth bracket, Listing) for every sentence and bracket of a block, all kinds together."""
+    groups: dict[tuple[int, int], list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault((figure.sentence, figure.bracket), []).append(figure)
+    for (sentence, bracket), members in sorted(groups.items()):
+        start = block.sentences[sentence][0]
+        if bracket >= 0:
+            start = block.brackets[bracket].start + 1
+        leads = []
+        for member in members:
+            leads.append(outside_brackets(block.match[start : member.start]))
+            start = member.end
+        yield bracket, Listing(block, tuple(members), tuple(leads))
+
+
+def of_kind(listing: Listing, kind: str, *, noun: str | None = None) -> Listing:
+    """The listing's figures of one kind; words of the figures left out stay in the leads.
+
+    A figure after a total sign of another kind inherits it: 合计32所、15107人.
+    """
+    figures: list[Figure] = []
+    leads: list[str] = []
+    pending = ""
+    total_sign = ""
+    for figure, lead in zip(listing.figures, listing.leads, strict=True):
+        if STRONG_TOTAL.search(lead):
+            total_sign = "合计"
+        elif ";" in lead or OF_WHICH.search(lead) or len(lead) > 14:
+            total_sign = ""
+        pending += lead
+        wanted = figure.kind == kind and (noun is None or figure.noun in (None, noun))
+        if not wanted or not figure.countable or MOVED.search(figure.left):
+            if wanted:
+                pending += "比"  # a compared figure interrupts the list
+            continue
+        if total_sign and not STRONG_TOTAL.search(pending):
+            pending = total_sign + pending
+        figures.append(figure)
+        leads.append(pending)
+        pending = ""
+    return Listing(listing.block, tuple(figures), tuple(leads))
+
+
+def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None:
+    """The figure that a bracket explains: 3993人（…） or 其他（…）15人; None without one."""
+    here = block.brackets[bracket]
+    before = [f for f in figures if f.bracket == here.parent and f.end <= here.start]
+    if before:
+        last = before[-1]
+        between = block.match[last.end : here.start]
+        if len(between) <= 16 and not re.search(r"[,，、。;:()]", between):
+            return last
+    after = [f for f in figures if f.bracket == here.parent and f.start > here.end]
+    if after and not re.search(r"[,，、。;:()]", block.match[here.end + 1 : after[0].start]):
+        if after[0].start - here.end <= 8:
+            return after[0]
+    return None
+
+
+_WHOLE_NOUNS = re.compile(
+    r"^(?:总人口|人口|常住人口|户籍人口|农业人口|适龄儿童|学龄儿童|适龄残疾儿童|(?:义务教育)?(?:在校生|在籍生|学生|毕业生)|学校|中小学|(?:义务教育)?(?:公办)?学校|教师|专任教师|在编教师"
+    r"|在岗教师|教职工|(?:小学|初中|高中)(?:在校生|学生|教师|专任教师)?|问题|教学班|寄宿生|新生|村|幼儿园|辍学学生|疑似辍学学生|疑似失学儿童|留守儿童|残疾儿童)?$"
+)
+
+
+def names_a_whole(figure: Figure) -> bool:
+    """Whether the label names everyone or everything of a kind, so that bare parts may follow."""
+    return bool(_WHOLE_NOUNS.match(canonical(figure.label))) or bool(
+        re.search(r"共有|共|总", figure.left)
+    )

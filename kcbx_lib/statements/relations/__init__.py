@@ -1,0 +1,1 @@
+"""The relations that are checked, one a file; each has ``find(report) -> list[Relation]``."""

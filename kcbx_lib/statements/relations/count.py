@@ -1,0 +1,283 @@
+"""SRF-07: 七长, 六个行政村（…）: an announced count agrees with the list beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import _chinese_value
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.text import Block
+
+_NUMERAL = r"(?P<count>\d{1,2}|[二三四五六七八九十两]{1,3})"
+_THING = (
+    r"(?:个|项|类|种|条|大|所|名|位|家|本|级|方面|支|座|处)?"
+    r"(?P<thing>[\u4e00-\u9fff]{0,14}?)"
+)
+# 七长（…）, “五项制度”（…）, 6个行政村（…）, 三个集中（即…）
+_THEN_LIST = re.compile(
+    rf"(?<![\d\u4e00-\u9fff第之分]){_NUMERAL}{_THING}[”\"]?(?P<more>[\u4e00-\u9fff]{{0,8}})"
+    r"(?P<open>\(|:|,即|,包括|,分别是|,分别为|,即:)(?P<lead>即:?|分别(?:为|是):?|指的?是?|包括:?)?"
+)
+_ANY_NUMERAL = re.compile(
+    rf"(?:(?<=[^\d一二三四五六七八九十百千万第之分.,])|^){_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|必访|包|查|线|比对|不|有|关|员)"
+    r"(?P<thing>[^,，。;:、()“”\"]{0,14})[”\"]?(?P<more>[^,，。;:、()“”\"]{0,8})"
+)
+_OPEN_LIST = re.compile(
+    r"(?P<sign>\(|:|[,，](?=即|包括|分别[为是]))(?P<lead>(?:即|就是|指的?是?|分别(?:为|是)|包括|如下)[:,，]?)?"
+)
+_BEFORE = re.compile(
+    rf"(?P<etc>等)?(?:[“\"])?{_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|方面|部门|包|环节)(?P<thing>[\u4e00-\u9fff]{{0,12}})"
+)
+_ORDINALS = "一二三四五六七八九十"
+_SELF_COUNTING = re.compile(r"[两二三四五六七八九十\d]+(?:季|级|类|项|个|次|所|名|大|方面|种|地|校)|各[\u4e00-\u9fff]|若干|部分|有关|相关")
+
+
+@dataclass(frozen=True)
+class _Listed:
+    least: int
+    most: int
+    open_ended: bool  # 等 without saying that it is all
+    clean: bool
+
+
+def find(report: Report) -> list[Relation]:
+    """Announced counts followed or preceded by their list, and 一是…二是… series."""
+    found: list[Relation] = []
+    for block in report.text.blocks:
+        found.extend(_lists_after(block))
+        found.extend(_lists_before(block))
+    found.extend(_series(report))
+    taken: set[tuple[int, int]] = set()
+    kept = []
+    order = {HOLDS: 0, CONTRADICTION: 1, PROBABLY: 2, CANNOT_TELL: 3}
+    for relation in sorted(found, key=lambda r: (r.at, order[r.grade])):
+        if relation.at not in taken:
+            taken.add(relation.at)
+            kept.append(relation)
+    return kept
+
+
+def _value(written: str) -> int | None:
+    if written.isdigit():
+        return int(written)
+    value = _chinese_value(written)
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def _lists_after(block: Block) -> list[Relation]:
+    found = []
+    match = block.match
+    for hit in _ANY_NUMERAL.finditer(match):
+        count = _value(hit["count"])
+        if count is None or not 2 <= count <= 40:
+            continue
+        opening = _OPEN_LIST.match(match, hit.end())
+        if opening is None:
+            continue
+        end, in_bracket = _list_end(block, opening)
+        body = match[opening.end() : end]
+        if re.match(r"其中|共|含|不含|见|附|不少于|以下简称", body):
+            continue
+        listed = _items(body)
+        if listed is None:
+            continue
+        lead = bool(opening["lead"])
+        if opening["sign"] == ":" and not lead and "、" not in body:
+            continue
+        if not in_bracket and not lead and opening["sign"] != ":":
+            continue
+        judged = _judge(count, listed, sure=in_bracket or lead)
+        if judged is not None:
+            found.append(_relation(block, hit.start("count"), end, hit, listed, *judged))
+    return found
+
+
+def _list_end(block: Block, opening: re.Match[str]) -> tuple[int, bool]:
+    """Where a list that opens here ends, and whether a bracket closes it."""
+    match = block.match
+    if opening["sign"] == "(":
+        for bracket in block.brackets:
+            if bracket.start == opening.start("sign"):
+                return bracket.end, True
+    stop = re.search(r"[。;!?\n]", match[opening.end() :])
+    end = opening.end() + (stop.start() if stop else len(match) - opening.end())
+    body = match[opening.end() : end]
+    # A list without brackets ends at the comma where items stop being joined by 、
+    bare = _without_brackets(body)
+    if "、" in bare:
+        comma = re.search(r"[,，]", bare)
+        if comma:
+            depth = 0
+            for index, character in enumerate(body):
+                depth += (character == "(") - (character == ")")
+                if depth == 0 and character in ",，":
+                    return opening.end() + index, False
+    return end, False
+
+
+def _without_brackets(text: str) -> str:
+    before = None
+    while before != text:
+        before = text
+        text = re.sub(r"\([^()]*\)", "", text)
+    return text
+
+
+def _items(body: str) -> _Listed | None:
+    """How many items a list names, at least and at most; None where it is no list."""
+    body = _without_brackets(body).strip("“”\"' ")
+    body = re.sub(r"“[^”]*”", lambda m: m[0].replace("、", "·"), body)
+    open_ended = bool(re.search(r"等[\u4e00-\u9fff]{0,6}$|等$", body))
+    body = re.sub(r"等$", "", body)
+    for separator in ("、", "，", ",", ";"):
+        if separator in body:
+            break
+    else:
+        return None
+    others = [s for s in ("，", ",", ";") if s in body and s != separator]
+    pieces = [piece for piece in re.split(r"[,，;]" if separator in ",，;" else "、", body) if piece]
+    if len(pieces) < 2:
+        return None
+    least = len(pieces)
+    most = least
+    for piece in pieces:
+        joins = len(re.findall(r"和|与|及|以及|或", piece))
+        most += joins
+    clean = (
+        not (separator == "、" and others)
+        and not any(_SELF_COUNTING.search(piece) for piece in pieces)
+        and max(len(piece) for piece in pieces) <= 24
+        and not re.search(r"[%‰]|\d", body)
+    )
+    return _Listed(least, most, open_ended, clean)
+
+
+def _judge(count: int, listed: _Listed, *, sure: bool) -> tuple[str, str] | None:
+    if listed.least <= count <= listed.most:
+        return HOLDS, say("statements.count_holds")
+    if listed.open_ended and listed.most < count:
+        return CANNOT_TELL, say("statements.count_examples")
+    if not listed.clean:
+        return CANNOT_TELL, say("statements.count_unclear")
+    if not sure:
+        return None
+    return CONTRADICTION, say("statements.count_differs")
+
+
+def _lists_before(block: Block) -> list[Relation]:
+    """县长、…、家长“七长”; 公安、民政等8个部门: the list stands before its count."""
+    found = []
+    match = block.match
+    for hit in _BEFORE.finditer(match):
+        count = _value(hit["count"])
+        start = hit.start()
+        if count is None or not 2 <= count <= 20 or start == 0:
+            continue
+        floor = max(match.rfind(mark, 0, start) for mark in "。;!?:\n(") + 1
+        closing = match[start - 1]
+        if closing in ",，。;:(":
+            continue
+        body = match[floor:start]
+        bare = _without_brackets(body)
+        tail = re.split(r"[,，]", bare)[-1]
+        if "、" not in tail:
+            continue
+        pieces = [piece for piece in tail.split("、") if piece]
+        if len(pieces) < 2 or max(map(len, pieces[1:])) > 16:
+            continue
+        if re.search(r"\d", tail):
+            continue
+        joins = sum(len(re.findall(r"和|与|及|以及", piece)) for piece in pieces)
+        least, most = len(pieces), len(pieces) + joins
+        mixed = bool(re.search(r"[,，]", bare)) and bare.count("、") > tail.count("、")
+        if least <= count <= most:
+            found.append(_before_relation(block, floor, hit, least, HOLDS, "count_holds"))
+        elif hit["etc"] and most < count:
+            found.append(_before_relation(block, floor, hit, least, CANNOT_TELL, "count_examples"))
+        elif closing in "”\"" or hit["etc"] or mixed or _SELF_COUNTING.search(tail):
+            continue
+        elif match[start] in "“\"" or hit["etc"]:
+            grade = PROBABLY if count > most else CANNOT_TELL
+            found.append(_before_relation(block, floor, hit, least, grade, "count_differs"))
+    return found
+
+
+def _before_relation(
+    block: Block, start: int, hit: re.Match[str], listed: int, grade: str, reason: str
+) -> Relation:
+    return Relation(
+        kind="count",
+        grade=grade,
+        stated=hit["count"] + hit["measure"] + hit["thing"][:6],
+        computed=str(listed),
+        arithmetic=say("statements.count_listed", listed=listed),
+        reason=say(f"statements.{reason}"),
+        quote=block.quote(start, hit.end()),
+        place=block.place(hit.start()),
+        at=(block.index, hit.start("count")),
+    )
+
+
+def _relation(
+    block: Block,
+    start: int,
+    end: int,
+    hit: re.Match[str],
+    listed: _Listed,
+    grade: str,
+    reason: str,
+) -> Relation:
+    span = str(listed.least) if listed.least == listed.most else f"{listed.least}–{listed.most}"
+    return Relation(
+        kind="count",
+        grade=grade,
+        stated=f"{hit['count']}{hit['measure']}{hit['thing']}",
+        computed=span,
+        arithmetic=say("statements.count_listed", listed=span),
+        reason=reason,
+        quote=block.quote(start, min(end + 1, len(block.match))),
+        place=block.place(start),
+        at=(block.index, start),
+    )
+
+
+_ANNOUNCED = re.compile(
+    rf"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从){_NUMERAL}(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d]{{0,8}})[:：]"
+)
+
+
+def _series(report: Report) -> list[Relation]:
+    """三项措施：一是…二是…三是…: the last ordinal of the series is its length."""
+    found = []
+    for block in report.text.blocks:
+        for hit in _ANNOUNCED.finditer(block.match):
+            count = _value(hit["count"])
+            if count is None or count < 2:
+                continue
+            tail = block.match[hit.end() :]
+            last = 0
+            for order, digit in enumerate(_ORDINALS, start=1):
+                if order != last + 1 or not re.search(rf"(?:^|[。;,，:]){digit}(?:是|要)", tail):
+                    break
+                last = order
+            if last < 2:
+                continue
+            holds = last == count
+            grade = HOLDS if holds else (CONTRADICTION if last > count else PROBABLY)
+            found.append(
+                Relation(
+                    kind="count",
+                    grade=grade,
+                    stated=hit["count"] + hit["thing"],
+                    computed=str(last),
+                    arithmetic=say("statements.count_listed", listed=last),
+                    reason=say("statements.count_holds" if holds else "statements.count_series"),
+                    quote=block.quote(hit.start(), hit.end() + 20),
+                    place=block.place(hit.start()),
+                    at=(block.index, hit.start("count")),
+                )
+            )
+    return found

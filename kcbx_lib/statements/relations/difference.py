@@ -1,0 +1,253 @@
+"""SRF-01: 由A增加到B，增加d，增长p%: differences and growth agree with their two ends."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import (
+    CANNOT_TELL,
+    CONTRADICTION,
+    HOLDS,
+    PROBABLY,
+    Relation,
+    number,
+)
+from kcbx_lib.statements.relations.sum import key
+from kcbx_lib.statements.report import Report
+
+_UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
+_DOWN = r"减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
+_MOVE = rf"(?:{_UP}|{_DOWN})"
+_FROM = re.compile(r"(?:由|从)[^,，;。]*$")
+_TO = re.compile(rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?")
+_BY = re.compile(rf"(?:^|[^一-龥]|净|共|同比|分别|人数|比上年|比去年|[一-龥])(?P<word>{_MOVE})(?:了|幅度?为|幅达|率为|幅)?(?:约)?$")
+_THAN = re.compile(r"(?:比|较|同比|与)[^,，;。]{0,12}?(?:去年|上年|上一年|上学年|上学期|同期|前年|\d{4}年|上月|年初|期初)[^,，;。]*$")
+_EARLIER = re.compile(r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有")
+
+
+def find(report: Report) -> list[Relation]:
+    """All movements from one value to another whose difference is stated too."""
+    found: list[Relation] = []
+    for block in report.text.blocks:
+        figures = report.by_block.get(block.index, [])
+        for index, first in enumerate(figures):
+            if not _FROM.search(_words(block.match, first)) or not first.countable:
+                continue
+            found.extend(_from_to(report, figures, index))
+        found.extend(_compared(report, figures))
+    return found
+
+
+def _words(match: str, figure: Figure) -> str:
+    """The words of the clause before a figure, through other figures."""
+    start = figure.start
+    while start > 0 and match[start - 1] not in ",，;。:()" and figure.start - start < 30:
+        start -= 1
+    return match[start : figure.start]
+
+
+def _next_words(match: str, first: Figure, second: Figure) -> str:
+    return re.sub(r"\([^()]*\)", "", match[first.end : second.start])
+
+
+def _from_to(report: Report, figures: list[Figure], index: int) -> list[Relation]:
+    """由A增加到B, and what is said of the difference until the next 由."""
+    first = figures[index]
+    match = report.block(first.block).match
+    later = [f for f in figures[index + 1 :] if f.sentence == first.sentence]
+    if not later or later[0].kind != first.kind:
+        return []
+    second = later[0]
+    between = _next_words(match, first, second)
+    hit = _TO.search(between)
+    if hit is None or not second.countable or len(between) > 14:
+        return []
+    # 由1月5日…到 dates are no figures; 从3人到5人不等 is a range
+    word = hit["word"] or hit["word2"] or ""
+    found = []
+    direction = _direction(word)
+    if direction and (second.value - first.value) * direction < 0:
+        found.append(_direction_relation(report, first, second))
+    for stated in later[1:4]:
+        gap = match[second.end : stated.start]
+        if re.search(r"[由从比较;]", gap) or not stated.countable:
+            break
+        said = _BY.search(_words(match, stated))
+        if said is None:
+            break
+        found.append(_check(report, first, second, stated, said["word"]))
+    return [relation for relation in found if relation is not None]
+
+
+def _direction(word: str) -> int:
+    if re.fullmatch(_UP, word or ""):
+        return 1
+    return -1 if re.fullmatch(_DOWN, word or "") else 0
+
+
+def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
+    """B人，比上年（A人）增加d人，增长p%."""
+    found: list[Relation | None] = []
+    for index, second in enumerate(figures):
+        match = report.block(second.block).match
+        later = [f for f in figures[index + 1 : index + 4] if f.sentence == second.sentence]
+        if not later or not second.countable or second.kind in ("percent", "point", "age"):
+            continue
+        words = _words(match, later[0])
+        if ";" in match[second.end : later[0].start]:
+            continue
+        if not re.search(r"比|较|同比", words) or len(match[second.end : later[0].start]) > 20:
+            continue
+        gap = later[0]
+        base: Figure | None = None
+        rest = later
+        if gap.kind == second.kind and _EARLIER.search(words) and not _BY.search(words):
+            # 比上年的A人增加d人
+            base, rest = gap, later[1:]
+        elif not (_BY.search(words) and _EARLIER.search(words + match[second.end : gap.start])):
+            if not (_BY.search(words) and "同比" in words):
+                continue
+        amount = next((f for f in rest if f.kind == second.kind and _moves(match, f)), None)
+        percent = next((f for f in rest if f.kind == "percent" and _moves(match, f)), None)
+        if base is not None:
+            for stated in (amount, percent):
+                if stated is not None:
+                    said = _BY.search(_words(match, stated))
+                    found.append(_check(report, base, second, stated, said["word"] if said else ""))
+        elif amount is not None and percent is not None and amount.countable:
+            found.append(_growth_of_both(report, second, amount, percent, match))
+    return [relation for relation in found if relation is not None]
+
+
+def _moves(match: str, figure: Figure) -> bool:
+    return figure.countable and bool(_BY.search(_words(match, figure)))
+
+
+def _check(
+    report: Report, first: Figure, second: Figure, stated: Figure, word: str
+) -> Relation | None:
+    """One stated difference or growth against its two ends."""
+    change = second.value - first.value
+    size = abs(change)
+    if stated.kind == "percent" and first.kind != "percent":
+        if not first.value:
+            return None
+        value = size / first.value * 100
+        arithmetic = (
+            f"({number(max(first.value, second.value))} − {number(min(first.value, second.value))})"
+            f" ÷ {number(first.value)} = {number(value)}%"
+        )
+        slack = stated.step / 2
+        holds = stated.value - slack <= value < stated.value + stated.step
+        unit = "%"
+    elif stated.kind == first.kind or (stated.kind == "point" and first.kind == "percent"):
+        if stated.kind == "percent" and first.kind == "percent":
+            # 由94%提高到96%，提高2%: loosely said for points
+            unit = "%"
+        else:
+            unit = stated.unit
+        value = size
+        low, high = sorted((first, second), key=lambda f: f.value)
+        factor = stated.step * 10**stated.decimals
+        arithmetic = (
+            f"{number(high.value / factor)} − {number(low.value / factor)} = "
+            f"{number(value / factor)}{unit}"
+        )
+        loose = Fraction(0)
+        if first.step < 1 or not first.exact or not second.exact:
+            loose = (first.step + second.step) / 2
+        loose += stated.step / 2 if not stated.exact else 0
+        holds = abs(value - stated.value) <= loose and (
+            value == stated.value or not (first.exact and second.exact and stated.exact)
+        )
+        value = value / factor
+        if stated.kind == "percent" and first.kind == "percent" and not holds and first.value:
+            relative = size / first.value * 100
+            holds = stated.value - stated.step / 2 <= relative < stated.value + stated.step
+    else:
+        return None
+    direction = _direction(word)
+    wrong_way = direction != 0 and change * direction < 0
+    grade, reason = HOLDS, say("statements.difference_holds")
+    if not holds:
+        grade, reason = CONTRADICTION, say("statements.difference_differs")
+        arithmetic += f" ≠ {stated.written}"
+        if any(f.approximate for f in (first, second, stated)):
+            grade, reason = CANNOT_TELL, say("statements.product_approximate")
+        elif report.overwritten(first, second, stated) is not None:
+            grade, reason = CANNOT_TELL, say("statements.range_copy_damage")
+        elif (
+            stated.kind == "percent"
+            and abs(value - stated.value) < 2 * stated.step
+            and first.kind != "percent"
+        ):
+            grade, reason = PROBABLY, say("statements.rate_rounded_up")
+        elif stated.kind == "percent" and first.kind == "percent":
+            grade, reason = PROBABLY, say("statements.difference_differs")
+    elif wrong_way:
+        grade, reason = PROBABLY, say("statements.difference_wrong_way")
+    return Relation(
+        kind="difference",
+        grade=grade,
+        stated=stated.written,
+        computed=f"{number(value)}{unit}",
+        arithmetic=arithmetic,
+        reason=reason,
+        quote=report.quote(*sorted((first, second, stated), key=key)),
+        place=report.place(stated),
+        at=key(stated),
+        members=(key(first), key(second), key(stated)),
+    )
+
+
+def _growth_of_both(
+    report: Report, second: Figure, amount: Figure, percent: Figure, match: str
+) -> Relation | None:
+    """986人，比上年增加42人，增长6.4%: the year before follows from the first two."""
+    hit = _BY.search(_words(match, amount))
+    direction = _direction(hit["word"]) if hit else 0
+    base = second.value - amount.value * (direction or 1)
+    if base <= 0 or second.kind != amount.kind or second.approximate or amount.approximate:
+        return None
+    value = amount.value / base * 100
+    holds = percent.value - percent.step / 2 <= value < percent.value + percent.step
+    grade, reason = HOLDS, say("statements.difference_holds")
+    sign = ""
+    if not holds:
+        grade, reason = CONTRADICTION, say("statements.difference_growth")
+        sign = f" ≠ {percent.written}"
+        if not (second.exact and amount.exact):
+            grade, reason = CANNOT_TELL, say("statements.product_approximate")
+        elif abs(value - percent.value) < 2 * percent.step:
+            grade, reason = PROBABLY, say("statements.rate_rounded_up")
+    factor = second.step * 10**second.decimals
+    return Relation(
+        kind="difference",
+        grade=grade,
+        stated=percent.written,
+        computed=f"{number(value)}%",
+        arithmetic=f"{number(amount.value / factor)} ÷ {number(base / factor)} = {number(value)}%{sign}",
+        reason=reason,
+        quote=report.quote(second, amount, percent),
+        place=report.place(percent),
+        at=key(percent),
+        members=(key(second), key(amount), key(percent)),
+    )
+
+
+def _direction_relation(report: Report, first: Figure, second: Figure) -> Relation:
+    return Relation(
+        kind="difference",
+        grade=PROBABLY,
+        stated=f"{first.written} → {second.written}",
+        computed=number(second.value - first.value),
+        arithmetic=f"{number(second.value)} − {number(first.value)} = {number(second.value - first.value)}",
+        reason=say("statements.difference_wrong_way"),
+        quote=report.quote(first, second),
+        place=report.place(second),
+        at=key(second),
+        members=(key(first), key(second)),
+    )

@@ -1,0 +1,90 @@
+"""SRF-08: document numbers as GB/T 9704 writes them: 国办发〔2017〕72号."""
+
+from __future__ import annotations
+
+import re
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.report import BARE_DOCUMENT_NUMBER, DAMAGED_NUMBERS, Report
+
+_OFFICE = r"(?P<office>[\u4e00-\u9fffA-Z×*]{1,14}?)"
+_BRACKETED = re.compile(
+    rf"{_OFFICE}(?P<open>[〔\[【(〈<{{])(?P<year>[0-9XxＸ×]{{2,5}})(?P<close>[〕\]】)〉>}}])"
+    r"(?P<order>第?)(?P<number>[0-9XxＸ×]*)(?P<end>号?)"
+)
+_HALF_OPEN = re.compile(rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)")
+# words after which a bracketed year is no document number: 规划（2020）, 教材［2019］
+_NUMBER_OFFICE = re.compile(r"(?:发|办|字|函|秘|督|规|通|令|科|教|体|基|厅|密|电|政|委|财|人|学|议|批|审|教组|社)$")
+
+
+def find(report: Report) -> list[Relation]:
+    """Every document number; damaged ones say whether the copy or the author is likelier."""
+    hits = []
+    for block in report.text.blocks:
+        for pattern, judge in (
+            (BARE_DOCUMENT_NUMBER, _bare),
+            (_HALF_OPEN, _half),
+            (_BRACKETED, _bracketed),
+        ):
+            for hit in pattern.finditer(block.match):
+                judged = judge(hit)
+                if judged is not None:
+                    start = max(hit.start(), hit.end() - 24)
+                    hits.append((block, start, hit.end(), *judged))
+    lost = sum(1 for *_, grade, problem, _ in hits if problem == "bare")
+    found = []
+    for block, start, end, grade, problem, proper in sorted(hits, key=lambda h: (h[0].index, h[1])):
+        reason = say(f"statements.number_{problem}")
+        if problem == "bare" and lost >= DAMAGED_NUMBERS:
+            grade, reason = PROBABLY, say("statements.number_copy_damage", times=lost)
+        found.append(
+            Relation(
+                kind="number",
+                grade=grade,
+                stated=block.quote(start, end),
+                computed=proper,
+                arithmetic="",
+                reason=reason,
+                quote=block.quote(start, end),
+                place=block.place(start),
+                at=(block.index, start),
+            )
+        )
+    return found
+
+
+def _office(hit: re.Match[str]) -> str:
+    """The office's short name at the end of the words before the year."""
+    name = re.split(r"[,，、;:。(《]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于", hit["office"])[-1]
+    return name[-8:]
+
+
+def _bare(hit: re.Match[str]) -> tuple[str, str, str] | None:
+    return CONTRADICTION, "bare", f"{_office(hit)}〔{hit['year']}〕{hit['number']}号"
+
+
+def _half(hit: re.Match[str]) -> tuple[str, str, str] | None:
+    year = hit["year"] or hit["lost"]
+    return CONTRADICTION, "half", f"{_office(hit)}〔{year}〕…号"
+
+
+def _bracketed(hit: re.Match[str]) -> tuple[str, str, str] | None:
+    proper = f"{_office(hit)}〔{hit['year']}〕{hit['number'].lstrip('0')}号"
+    tortoise = hit["open"] == "〔" and hit["close"] == "〕"
+    blank = not hit["year"].isdigit() or not (hit["number"] or "0").isdigit()
+    if not tortoise:
+        if not (_NUMBER_OFFICE.search(hit["office"]) and hit["number"] and hit["end"]):
+            return None
+        if blank:
+            return None
+        return PROBABLY, "brackets", proper
+    if blank:
+        return None  # a placeholder: reported as one
+    if not hit["number"] or not hit["end"]:
+        return PROBABLY, "incomplete", proper
+    if len(hit["year"]) != 4:
+        return CONTRADICTION, "year", proper
+    if hit["order"] or hit["number"].startswith("0"):
+        return PROBABLY, "padded", proper
+    return HOLDS, "well_formed", proper

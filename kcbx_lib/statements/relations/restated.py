@@ -1,0 +1,204 @@
+"""SRF-02: one figure stated twice must be the same figure.
+
+The same words often speak of another moment, another phase or a part of the whole. So a difference
+is a contradiction only for things that do not change within a report (schools, enrolment, villages …)
+of the whole unit (全县, 我区 …), under one time, where the second cannot be a part of the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relations.sum import key, read_sums
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
+
+# what a report counts once for the whole unit
+_STEADY = re.compile(
+    r"(?:学校|中小学|小学|初中|在校生|在籍生|学生|教师|教职工|村|乡镇|镇|社区|街道|人口|教学点|教学班|班级|幼儿园|九年一贯制学校|适龄儿童|户)$"
+)
+# what changes while the work goes on
+_MOVING = re.compile(
+    r"疑似|辍学|失学|劝返|复学|排查|核查|新增|转入|转出|线索|问题|整改|未入学|返校|走访|资助|督查|检查|培训|试点|发放|签订|参加|完成|获|评为|达标|新建|改建|建成|投入|增加|减少"
+)
+_PHASE = re.compile(
+    r"第[一二三四五六七八九十]+(?:阶段|轮|批|次|季度)|首批|上半年|下半年|春季|秋季|\d{1,2}月|年初|年底|年末|期初|期末|目前|截至|去年|上年|今年|上学期|本学期|同期|原有|原来|现|将|预计|计划|到20\d\d年|再次|复核|至今"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DEFINES = re.compile(r"共有|现有|共|有|辖|设|为|总数|总计|合计|达")
+_ALL = re.compile(r"所有|全部|全体|逐|每|均|都|全覆盖|各")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:县|区|镇|乡|街道|中学|小学|学校)(?![\u4e00-\u9fff]{0,2}(?:级|直|内|域|教育|政府|委))")
+_COUNTABLE = frozenset({"person", "school", "village", "township", "class", "household", "community"})
+
+
+def find(report: Report) -> list[Relation]:
+    """Labels that occur with one value (holds) or with several."""
+    sums = read_sums(report)
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if figure.kind not in _COUNTABLE or not figure.exact:
+            continue
+        name = _name(figure)
+        if name is not None:
+            groups[(name, figure.kind)].append(figure)
+    found = []
+    for (name, _), members in sorted(groups.items()):
+        if len(members) < 2:
+            continue
+        found.extend(_judge(report, name, members, sums.parts))
+    return found
+
+
+def _name(figure: Figure) -> str | None:
+    """The comparable name of a figure, None where its label is too loose to compare."""
+    if figure.code:
+        return f"{figure.code}类"
+    full = _label(figure)
+    name = canonical(full)
+    if len(name) < 3 or len(name) > 14:
+        return None
+    if re.search(r"[男女]|^其|每|平均|其他|其中|^[\d一二三四五六七八九十]", name):
+        return None
+    if _MOVING.search(name) and re.search(r"疑似(?:失学|辍学)", name):
+        return "疑似失学" if "失学" in name else "疑似辍学"
+    return name
+
+
+def _label(figure: Figure) -> str:
+    """Scope and noun: 全县88所义务教育阶段学校 and 全县共有义务教育阶段学校86所 alike."""
+    label = figure.label
+    bare = SCOPE.sub("", label)
+    if len(strip_label(bare)) < 2 and figure.right:
+        noun = re.match(r"的?([\u4e00-\u9fff]{2,12})", figure.right)
+        if noun:
+            head = re.split(r"中(?!小|学)|的|全部|均|都|逐|进行|开展|已|被|实|完|参|和|与|及|未|共|一|按|统", noun[1])[0]
+            return label + head
+    return label
+
+
+def _scope(report: Report, figure: Figure) -> bool:
+    """Whether the figure speaks of the whole unit that reports."""
+    clause = figure.left + figure.label
+    if SCOPE.search(clause):
+        return True
+    block = report.block(figure.block)
+    start = block.sentences[figure.sentence][0]
+    return bool(SCOPE.search(block.match[start : figure.start][-30:]))
+
+
+def _entity(report: Report, figure: Figure) -> str:
+    """The place last named in the paragraph before the figure."""
+    before = report.block(figure.block).match[: figure.start]
+    hits = [h for h in _PLACE.findall(before) if not SCOPE.search(h)]
+    return re.sub(r"^.*?(?=[\u4e00-\u9fff]{2,3}(?:县|区|镇|乡|中学|小学|学校)$)", "", hits[-1]) if hits else ""
+
+
+def _time(report: Report, figure: Figure) -> tuple[str, ...]:
+    """The years and phases named in the figure's sentence before it."""
+    block = report.block(figure.block)
+    start = block.sentences[figure.sentence][0]
+    words = block.match[start : figure.start]
+    return (*sorted(set(_YEAR.findall(words))), *sorted(set(_PHASE.findall(words)) - {"现"}))
+
+
+def _judge(
+    report: Report, name: str, members: list[Figure], parts: set[tuple[int, int]]
+) -> list[Relation]:
+    values = list(dict.fromkeys(figure.value for figure in members))
+    if len(values) == 1:
+        if len({f.block for f in members}) < 2 and len({f.sentence for f in members}) < 2:
+            return []
+        return [_relation(report, members, HOLDS, say("statements.restated_same"))]
+    if re.fullmatch(r"[A-Z]\d?类", name) or _MOVING.search(name):
+        return [_relation(report, members, CANNOT_TELL, say("statements.restated_moment"))]
+    if not _STEADY.search(name):
+        return []
+    whole = [f for f in members if _scope(report, f) and key(f) not in parts and f.bracket == -1]
+    found = []
+    seen: set[tuple[object, object]] = set()
+    for index, first in enumerate(whole):
+        for second in whole[index + 1 :]:
+            pair = (first.value, second.value)
+            if first.value == second.value or pair in seen:
+                continue
+            seen.add(pair)
+            judged = _pair(report, first, second)
+            if judged is not None:
+                found.append(_relation(report, [first, second], *judged))
+    return found
+
+
+def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | None:
+    if _entity(report, first) != _entity(report, second) and (
+        _entity(report, first) and _entity(report, second)
+    ):
+        return None
+    if first.block == second.block and first.sentence == second.sentence:
+        return None
+    if _time(report, first) != _time(report, second):
+        return CANNOT_TELL, say("statements.restated_time")
+    if _counties(report) > 1:
+        return CANNOT_TELL, say("statements.restated_place")
+    small, large = sorted((first, second), key=lambda f: f.value)
+    if any(_MOVING.search(_sentence_tail(report, f)) and not _defines(f) for f in (small,)):
+        return None
+    close = large.value <= small.value * 6 / 5
+    if _defines(small) and not _MOVING.search(_sentence_tail(report, small)):
+        # 现有86所 here and 88所 there: a part cannot be larger than the whole
+        if _defines(large) or close:
+            return CONTRADICTION, say("statements.restated_differs")
+        return PROBABLY, say("statements.restated_differs")
+    if _ALL.search(_after(report, small)) and close:
+        return PROBABLY, say("statements.restated_differs")
+    if close:
+        return CANNOT_TELL, say("statements.restated_part")
+    return None
+
+
+def _defines(figure: Figure) -> bool:
+    """Whether the clause says how many there are, rather than speaking of some of them."""
+    rest = SCOPE.sub("", figure.left)
+    return bool(_DEFINES.search(rest)) or len(strip_label(rest)) >= 3
+
+
+def _after(report: Report, figure: Figure) -> str:
+    block = report.block(figure.block)
+    return block.match[figure.end : figure.end + 20]
+
+
+def _sentence_tail(report: Report, figure: Figure) -> str:
+    block = report.block(figure.block)
+    tail = block.match[figure.end : figure.end + 24]
+    return re.split(r"[。;]", tail)[0]
+
+
+def _counties(report: Report) -> int:
+    """How many different counties the report speaks of by name."""
+    names = re.findall(r"(?<![全我本各该])([\u4e00-\u9fff]{2})(?:县|区)(?=[\u4e00-\u9fff]*(?:共有|现有|全县|全区|有))", report.text.match)
+    return len(set(names) - {"辖区", "我县", "地区", "校区", "社区", "片区"})
+
+
+def _relation(report: Report, members: list[Figure], grade: str, reason: str) -> Relation:
+    ordered = sorted(members, key=key)
+    values = list(dict.fromkeys(figure.written for figure in ordered))
+    first = ordered[0]
+    last = next((f for f in reversed(ordered) if f.value != first.value), ordered[-1])
+    quote = report.quote(first)
+    if last.block != first.block or last.sentence != first.sentence:
+        quote = f"{quote} … {report.quote(last)}"
+    return Relation(
+        kind="restated",
+        grade=grade,
+        stated=values[0] if grade == HOLDS else "；".join(values),
+        computed="" if grade != HOLDS else values[0],
+        arithmetic=("=" if grade == HOLDS else " ≠ ").join(values) if grade != HOLDS else "",
+        reason=reason,
+        quote=quote,
+        place="；".join(dict.fromkeys(report.place(figure) for figure in ordered)),
+        at=key(ordered[0]),
+        members=tuple(map(key, ordered)),
+    )
