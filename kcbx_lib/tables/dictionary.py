@@ -62,7 +62,8 @@ class Table:
     """One table: its columns in order (the person columns first), and how a file of it is named.
 
     ``ignored`` are headers that such sheets usually have and the kit has no use for; they are left
-    aside without a notice.
+    aside without a notice. ``recognised_by`` are sets of columns; a sheet with all columns of one of
+    them can be this table whatever its file is called.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Table:
     file_names: tuple[str, ...]
     columns: tuple[Column, ...]
     ignored: tuple[str, ...] = ()
+    recognised_by: tuple[tuple[str, ...], ...] = ()
 
     @property
     def column_names(self) -> list[str]:
@@ -145,6 +147,7 @@ def load_table(name: str) -> Table:
         file_names=tuple(str(word) for word in text["file_names"]),
         columns=columns,
         ignored=tuple(str(word) for word in text.get("ignored", ())),
+        recognised_by=tuple(tuple(names) for names in text["recognised_by"]),
     )
 
 

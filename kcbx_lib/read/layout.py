@@ -1,0 +1,300 @@
+"""Where a sheet's header stands, what is written above and below it, and what each further row is.
+
+Real sheets begin with a title, a 填报单位 line and one to three header rows with merged cells, and
+end with a total and the names of those who filled them in. Each row below the header is named: data,
+blank, total, footer, repeated header, group label. Only blank rows are passed over; the others are
+accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcbx_lib.read.headers import LONGEST_HEADER, HeaderIndex, Parts, day_header, header_text
+from kcbx_lib.read.sheet import Area, RawSheet, blank_cells
+
+_SEARCHED_ROWS = 40
+_MOST_HEADER_ROWS = 3
+_FEWEST_DAYS = 5
+_TOTALS = re.compile(
+    r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级)?(?:合计|小计|总计|共计|总合计|累计|总数)(?:[:：（(].*)?$"
+)
+_FOOTER = re.compile(
+    r"^(?:填表|制表|审核|审批|复核|校对|经办|负责|单位负责|主管|校长|领导|联系|填报|报送|上报|打印|导出|统计|登记|班主任|盖章|公章|"
+    r"注[:：0-9一]|注$|备注[:：]|说明[:：]|填写说明|填表说明|图例|符号|标记|考勤符号|记号|附[:：]|[*※])"
+)
+_SIGNED = re.compile(r"[:：]|盖章|签字|签名|公章")
+_LEGEND = re.compile(
+    r"[√✓✔×✕xXｘ○〇△▲/⊙●☆◇□].{0,3}(?:出勤|到校|旷课|病假|事假|迟到|早退|缺勤)|(?:出勤|旷课|病假|事假)[:：]?[√✓✔×✕○〇△▲/⊙●☆◇□]"
+)
+_WEEKDAYS = (
+    frozenset("一二三四五六日天")
+    | {f"周{d}" for d in "一二三四五六日"}
+    | {f"星期{d}" for d in "一二三四五六日"}
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A sheet taken apart.
+
+    headers
+        the parts of each column's header, from the top row down; empty where it has none.
+    body
+        the rows below the header, merged label cells filled, index = row number in the sheet.
+    kinds
+        what each row of the body is: data, blank, total, footer, repeated_header, group.
+    texts
+        what is written above and below the table: title, unit line, footers, legend.
+    day_columns
+        positions of the columns that are days of a month.
+    """
+
+    headers: list[Parts]
+    body: pd.DataFrame
+    kinds: pd.Series
+    texts: tuple[str, ...]
+    header_rows: tuple[int, int]
+    day_columns: tuple[int, ...]
+
+
+def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
+    """The sheet's layout, or None where no header row can be found."""
+    head = sheet.head(_SEARCHED_ROWS + _MOST_HEADER_ROWS)
+    if head.size == 0:
+        return None
+    texts = [[header_text(cell) for cell in row] for row in head]
+    best = _header_row(head, texts, index)
+    if best is None:
+        return None
+    first, last = _header_block(best, texts, sheet.merged, index)
+    headers = _headers(texts, first, last, sheet.merged)
+    body = _filled(sheet, last + 1)
+    blank = blank_cells(body.to_numpy(dtype=object)) if len(body) else np.zeros(body.shape, bool)
+    kinds = _kinds(body, blank, headers)
+    above = [text for row in head[:first] for text in _row_texts(row)]
+    below = _below(body, kinds)
+    days = tuple(
+        number
+        for number, _ in enumerate(headers)
+        if headers[number] and day_header(headers[number][-1])
+    )
+    return Layout(
+        headers=headers,
+        body=body,
+        kinds=kinds,
+        texts=(*above, *below),
+        header_rows=(first + 1, last + 1),
+        day_columns=days if len(days) >= _FEWEST_DAYS else (),
+    )
+
+
+def _row_texts(row: NDArray[Any]) -> list[str]:
+    return [str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip()]
+
+
+def _header_row(head: NDArray[Any], texts: list[list[str]], index: HeaderIndex) -> int | None:
+    """The row that holds most known headers; the first of equals."""
+    best, most = None, 0.0
+    for number, row in enumerate(texts[:_SEARCHED_ROWS]):
+        written = [text for text in row if text]
+        if not written:
+            continue
+        known = len({text for text in written if index.knows(text)})
+        days = len(_days(head[number]))
+        score = known + (days if days >= _FEWEST_DAYS else 0)
+        if score < 2 and not (known == len(written) == 1):
+            continue
+        if score > most + 0.5:
+            best, most = number, float(score)
+    return best
+
+
+def _days(row: NDArray[Any]) -> list[int]:
+    return [day.day for cell in row if cell not in ("", None) and (day := day_header(cell))]
+
+
+def _header_block(
+    best: int, texts: list[list[str]], merged: tuple[Area, ...], index: HeaderIndex
+) -> tuple[int, int]:
+    """First and last row of the header around its best row."""
+    first = last = best
+    for top, left, bottom, _ in merged:
+        if top <= best <= bottom and bottom > top and left < len(texts[best]) and texts[top][left]:
+            first = max(min(first, top), best - _MOST_HEADER_ROWS + 1)
+            last = min(max(last, bottom), first + _MOST_HEADER_ROWS - 1, len(texts) - 1)
+    while last + 1 < len(texts) and last - first + 1 < _MOST_HEADER_ROWS:
+        if not _continues(texts[last], texts[last + 1], index):
+            break
+        last += 1
+    while first > 0 and last - first + 1 < _MOST_HEADER_ROWS:
+        if not _begins(texts[first - 1], texts[first], index):
+            break
+        first -= 1
+    return first, last
+
+
+def _continues(upper: list[str], lower: list[str], index: HeaderIndex) -> bool:
+    """Whether the row below still belongs to the header: it names parts of the cells above."""
+    written = [(number, text) for number, text in enumerate(lower) if text]
+    if not written:
+        return False
+    if all(text in _WEEKDAYS for _, text in written) and len(written) > 2:
+        return True
+    below_blank = [
+        text for number, text in written if not upper[number] or _opens_group(upper, number)
+    ]
+    known = [text for text in below_blank if index.knows(text) or day_header(text)]
+    headed = [
+        number for number, text in enumerate(upper) if text and not _opens_group(upper, number)
+    ]
+    empty_below = [number for number in headed if not lower[number]]
+    mostly_below_blank = len(below_blank) == len(written)
+    return (
+        mostly_below_blank
+        and len(known) >= max(1, len(written) // 2)
+        and len(empty_below) >= max(1, len(headed) // 2)
+    )
+
+
+def _opens_group(row: list[str], number: int) -> bool:
+    return bool(row[number]) and number + 1 < len(row) and not row[number + 1]
+
+
+def _begins(upper: list[str], lower: list[str], index: HeaderIndex) -> bool:
+    """Whether the row above belongs to the header: it names columns that the row below leaves blank."""
+    written = [(number, text) for number, text in enumerate(upper) if text]
+    if len(written) < 2 or any("：" in text or ":" in text for _, text in written):
+        return False
+    if any(len(text) > LONGEST_HEADER for _, text in written):
+        return False
+    named = [text for number, text in written if not lower[number] and index.knows(text)]
+    groups = [number for number, _ in written if lower[number] and _opens_group(upper, number)]
+    return bool(named) or (len(groups) >= 2 and len(groups) == len(written))
+
+
+def _headers(
+    texts: list[list[str]], first: int, last: int, merged: tuple[Area, ...]
+) -> list[Parts]:
+    width = len(texts[first])
+    grid = [list(row) for row in texts[first : last + 1]]
+    for top, left, bottom, right in merged:
+        if top < first or top > last or left >= width:
+            continue
+        for row in range(top, min(bottom, last) + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                grid[row - first][column] = texts[top][left]
+    for number, row in enumerate(grid[:-1]):  # groups of a file that knows no merged cells
+        lower = grid[number + 1]
+        for column in range(1, width):
+            if (
+                not row[column]
+                and lower[column]
+                and row[column - 1]
+                and lower[column - 1] != row[column - 1]
+            ):
+                row[column] = row[column - 1]
+    parts: list[Parts] = []
+    for column in range(width):
+        own: list[str] = []
+        for row in grid:
+            text = row[column]
+            if text and text not in own and not (own and text in _WEEKDAYS):
+                own.append(text)
+        parts.append(tuple(own))
+    return parts
+
+
+def _filled(sheet: RawSheet, start: int) -> pd.DataFrame:
+    """The body, each merged area's cells filled with its first cell where it is a label."""
+    body = sheet.frame.iloc[start:]
+    areas = [
+        area for area in sheet.merged if area[2] >= start and area[0] >= start and area[2] > area[0]
+    ]
+    if not areas:
+        return body
+    body = body.copy()
+    for top, left, bottom, right in areas:
+        if left >= body.shape[1]:
+            continue
+        value = sheet.frame.iat[top, left] if top < len(sheet.frame) else ""
+        if isinstance(value, str) and value.strip():
+            # A number is not repeated: a household's amount in a merged cell was paid once.
+            body.iloc[top - start : bottom - start + 1, left : min(right, left) + 1] = value
+    return body
+
+
+def _kinds(body: pd.DataFrame, blank: NDArray[np.bool_], headers: list[Parts]) -> pd.Series:
+    kinds = np.full(len(body), "data", dtype=object)
+    filled = (~blank).sum(axis=1)
+    kinds[filled == 0] = "blank"
+    headed = max(sum(1 for parts in headers if parts), 1)
+    _mark_totals(body, kinds)
+    _mark_repeated(body, headers, kinds)
+    few = np.flatnonzero((filled > 0) & (filled <= max(4, headed // 3)) & (kinds == "data"))
+    cells = body.to_numpy(dtype=object)
+    for row in few.tolist():
+        kinds[row] = _kind_of_sparse_row(cells[row][~blank[row]], headed)
+    return pd.Series(kinds, index=body.index, dtype=object)
+
+
+def _kind_of_sparse_row(cells: NDArray[Any], headed: int) -> str:
+    texts = [unicodedata.normalize("NFKC", str(cell)).strip() for cell in cells]
+    start = re.sub(r"\s", "", texts[0])
+    if _LEGEND.search("".join(texts)):
+        return "footer"
+    if _FOOTER.match(start) and (len(texts) == 1 or _SIGNED.search("".join(texts))):
+        return "footer"
+    alone = len(texts) == 1 and isinstance(cells[0], str)
+    if alone and headed >= 4 and (re.search(r"[年级班]$", start) or len(start) > LONGEST_HEADER):
+        return "group" if len(start) <= LONGEST_HEADER else "footer"
+    return "data"
+
+
+def _mark_totals(body: pd.DataFrame, kinds: NDArray[Any]) -> None:
+    for number in range(min(6, body.shape[1])):
+        column = body.iloc[:, number]
+        words = {
+            cell
+            for cell in pd.unique(column)
+            if isinstance(cell, str)
+            and len(cell) < 30
+            and ("计" in cell or "总" in cell)
+            and _TOTALS.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)))
+        }
+        if words:
+            hits = column.isin(words).to_numpy()
+            kinds[hits & (kinds == "data")] = "total"
+
+
+def _mark_repeated(body: pd.DataFrame, headers: list[Parts], kinds: NDArray[Any]) -> None:
+    named = [
+        (number, parts)
+        for number, parts in enumerate(headers)
+        if parts and not day_header(parts[-1])
+    ]
+    same = np.zeros(len(body), dtype=int)
+    checked = named[:6]
+    for number, parts in checked:
+        column = body.iloc[:, number]
+        words = {
+            cell
+            for cell in pd.unique(column)
+            if isinstance(cell, str) and header_text(cell) in parts
+        }
+        if words:
+            same += column.isin(words).to_numpy()
+    if len(checked) > 1:
+        kinds[(same >= max(2, len(checked) // 2)) & (kinds != "blank")] = "repeated_header"
+
+
+def _below(body: pd.DataFrame, kinds: pd.Series) -> list[str]:
+    rows = body[kinds.isin(["footer", "group"])]
+    return [text for row in rows.to_numpy(dtype=object) for text in _row_texts(row)]

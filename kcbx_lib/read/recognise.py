@@ -1,0 +1,243 @@
+"""Which table a sheet is, and which of its columns is which: by its headers, then by its names.
+
+A header counts the more the fewer tables have it; the title, the sheet's, file's and folder's names
+add to it. Near-identical tables (the household register, enrolment, the poverty list) are told apart
+by the columns that only one of them has; a bare list of names is what its file is called, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kcbx_lib.read.headers import HeaderIndex, Match, Parts
+from kcbx_lib.read.layout import Layout
+from kcbx_lib.tables import PERSON_COLUMNS, Table
+
+MAPPING_COLUMNS = ("file", "sheet", "table", "header", "column", "confidence", "how")
+_HINTS = {"title": 0.9, "sheet": 0.8, "file": 0.8, "folder": 0.5}
+_STRONG_PERSON = frozenset({"resident_id", "student_no"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """The words around a sheet that may say what it is."""
+
+    title: str = ""
+    sheet: str = ""
+    file: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet's table, its columns (position → match), the courses among them, and the runner-up."""
+
+    table: str
+    columns: dict[int, Match]
+    courses: dict[int, str]
+    how: str
+    score: float
+    rivals: tuple[tuple[str, float], ...] = ()
+
+
+def names_of(file: str, sheet: str, texts: Sequence[str]) -> Names:
+    """The names around a sheet: its title line, its own name, the file's, the folders'."""
+    folder, _, stem = file.rpartition("/")
+    title = next((text for text in texts if 3 < len(text) < 60), "")
+    return Names(title=title, sheet=sheet, file=stem.rsplit(".", 1)[0], folder=folder)
+
+
+def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | None:
+    """The sheet's table, or None where neither headers nor names tell.
+
+    With rivals of nearly the same score the first in the contract's order is taken and the others
+    are named in ``rivals``.
+    """
+    candidates = []
+    for name, table in index.tables.items():
+        candidate = assign(layout, name, index)
+        hint, how = _hint(table, names)
+        if _plausible(table, layout, candidate, hint):
+            score = _score(table, layout, candidate, index) + hint
+            candidates.append((score, name, candidate, how))
+    if not candidates:
+        return None
+    candidates.sort(key=lambda item: -item[0])
+    score, name, columns, how = candidates[0]
+    rivals = tuple(
+        (other, round(value, 2)) for value, other, _, _ in candidates[1:3] if score - value < 0.5
+    )
+    return Recognised(
+        name, columns, course_columns(layout, name, columns, index), how or "headers", score, rivals
+    )
+
+
+def as_table(layout: Layout, table: str, index: HeaderIndex) -> Recognised:
+    """The sheet as the table that ``county.yml`` says it is."""
+    columns = assign(layout, table, index)
+    return Recognised(
+        table, columns, course_columns(layout, table, columns, index), "county.yml", 0.0
+    )
+
+
+def assign(layout: Layout, table: str, index: HeaderIndex) -> dict[int, Match]:
+    """Position → column of ``table``; of several headers for one column the surest wins."""
+    best: dict[str, tuple[float, int, int, Match]] = {}
+    for position, parts in enumerate(layout.headers):
+        if not parts or index.denied(parts) is not None:
+            continue
+        if position in layout.day_columns and table == "attendance":
+            continue
+        match = index.match(table, parts)
+        if match is None:
+            continue
+        rank = (match.confidence, -match.rank, -position, match)
+        if match.column not in best or rank[:3] > best[match.column][:3]:
+            best[match.column] = rank
+    return {-rank[2]: rank[3] for rank in best.values()}
+
+
+def course_columns(
+    layout: Layout, table: str, columns: dict[int, Match], index: HeaderIndex
+) -> dict[int, str]:
+    """Columns of marks, one a course, of a wide table of scores."""
+    if table != "scores":
+        return {}
+    found: dict[int, str] = {}
+    for position, parts in enumerate(layout.headers):
+        if parts and position not in columns:
+            course = index.course(parts)
+            if course and course not in found.values():
+                found[position] = course
+    return found
+
+
+def mapping_of(
+    file: str, sheet: str, layout: Layout, found: Recognised | None, index: HeaderIndex
+) -> pd.DataFrame:
+    """One row per header of the sheet: what it was taken for, how surely, and how.
+
+    ``how``: header, alias, without_brackets, last_part, without_fillers, first_part, user, course,
+    day; or why it is left aside: usual_unused, unknown, denied, another_is_surer, not_recognised.
+    """
+    rows = []
+    for position, parts in enumerate(layout.headers):
+        if not parts:
+            continue
+        column, confidence, how = "", 0.0, "not_recognised"
+        if index.denied(parts) is not None:
+            how = "denied"
+        elif found is not None:
+            column, confidence, how = _meaning(position, parts, layout, found, index)
+        table = found.table if found else ""
+        rows.append((file, sheet, table, "/".join(parts), column, confidence, how))
+    return pd.DataFrame(rows, columns=list(MAPPING_COLUMNS))
+
+
+def _meaning(
+    position: int, parts: Parts, layout: Layout, found: Recognised, index: HeaderIndex
+) -> tuple[str, float, str]:
+    if position in found.columns:
+        match = found.columns[position]
+        return match.column, match.confidence, match.how
+    if position in found.courses:
+        return f"course:{found.courses[position]}", 1.0, "course"
+    if found.table == "attendance" and position in layout.day_columns:
+        return "day", 1.0, "day"
+    if index.match(found.table, parts) is not None:
+        return "", 0.0, "another_is_surer"
+    return "", 0.0, "usual_unused" if index.is_noise(found.table, parts) else "unknown"
+
+
+def _hint(table: Table, names: Names) -> tuple[float, str]:
+    """How much the names speak for the table, and which of them does."""
+    found = [
+        (weight, place)
+        for place, weight in _HINTS.items()
+        if any(_says(getattr(names, place), word) for word in table.file_names)
+    ]
+    return max(found, default=(0.0, ""))
+
+
+def _says(text: str, word: str) -> bool:
+    if word.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text.casefold()) is not None
+    return word in text
+
+
+def _plausible(table: Table, layout: Layout, columns: dict[int, Match], hint: float) -> bool:
+    names = {match.column for match in columns.values()}
+    identified = bool(names & {"name", "resident_id", "student_no"})
+    if any(match.how == "user" for match in columns.values()):
+        return True
+    if table.person and not identified:
+        return bool(hint) and "case_no" in names and len(names) > 2
+    if table.name == "attendance" and layout.day_columns:
+        return True
+    if (
+        table.name == "scores"
+        and _course_count(layout, columns)
+        and (hint or _course_count(layout, columns) > 1)
+    ):
+        return True
+    if any(set(signature) <= names for signature in table.recognised_by):
+        return True
+    if not hint:
+        return False
+    if table.name in {"attendance", "scores"}:
+        return False  # a list of names is no attendance, whatever its file is called
+    own = names - set(PERSON_COLUMNS)
+    return len(names) > 1 and (
+        bool(own) or table.name in {"enrolment", "population", "exam_entries"}
+    )
+
+
+def _course_count(layout: Layout, columns: dict[int, Match]) -> int:
+    taken = set(columns)
+    from_courses = [
+        parts for position, parts in enumerate(layout.headers) if parts and position not in taken
+    ]
+    return sum(1 for parts in from_courses if _COURSES.course(parts))
+
+
+def _score(table: Table, layout: Layout, columns: dict[int, Match], index: HeaderIndex) -> float:
+    matched = {match.column for match in columns.values()}
+    score = 0.0
+    for position, match in columns.items():
+        score += index.weight(layout.headers[position]) * match.confidence
+        if match.how == "user":
+            score += 5.0
+    if table.name == "attendance" and layout.day_columns:
+        score += 3.0
+    if table.name == "scores":
+        score += min(3.0, float(_course_count(layout, columns)))
+    score -= sum(0.75 for column in table.columns if column.required and column.name not in matched)
+    if not table.person and _person_headers(layout.headers, index) & _STRONG_PERSON:
+        score -= 5.0  # a sheet with children's numbers is a table about children
+    unread = [
+        parts
+        for position, parts in enumerate(layout.headers)
+        if parts
+        and position not in columns
+        and position not in layout.day_columns
+        and not index.is_noise(table.name, parts)
+        and index.denied(parts) is None
+        and not (table.name == "scores" and index.course(parts))
+    ]
+    return score - 0.2 * len(unread)
+
+
+def _person_headers(headers: Iterable[Parts], index: HeaderIndex) -> set[str]:
+    found = set()
+    for parts in headers:
+        match = index.match("enrolment", parts) if parts else None
+        if match is not None:
+            found.add(match.column)
+    return found
+
+
+_COURSES = HeaderIndex({})

@@ -1,0 +1,244 @@
+"""One recognised sheet as raw rows of its table: canonical columns, raw cells, provenance.
+
+In: a sheet as it stands. Out: its rows with what each is, the cells by canonical column, the columns
+kept aside by their own header, the day columns of a month grid, and what the words around it say.
+Columns of denied kinds are dropped here and counted; nothing later sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcbx_lib.read import context
+from kcbx_lib.read.headers import DayHeader, HeaderIndex, day_header, header_text
+from kcbx_lib.read.layout import Layout, lay_out
+from kcbx_lib.read.recognise import Recognised, as_table, mapping_of, names_of, recognise
+from kcbx_lib.read.sheet import RawSheet, blank_cells
+
+# Tables whose sheets are kept by a school, so that the title's school is every row's.
+_KEPT_BY_SCHOOLS = frozenset(
+    "enrolment attendance scores aid exam_entries home_teaching helpers plans".split()
+)
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """One sheet as raw rows.
+
+    rows
+        non-blank rows below the header; columns of the table that the sheet has (or that the words
+        around it supply), raw cells; index = row number in the sheet.
+    kinds
+        what each row is: data, total, footer, repeated_header, group.
+    aside
+        the other columns by their header, for the raw record of a row set aside.
+    marks, days
+        a month grid: cells of the data rows and the day of each column.
+    courses
+        a wide table of scores: raw cells, one column a course.
+    supplied
+        columns that come from the title or a name, and what it says.
+    """
+
+    table: str
+    sheet: RawSheet
+    rows: pd.DataFrame
+    kinds: pd.Series
+    aside: pd.DataFrame
+    mapping: pd.DataFrame
+    found: Recognised
+    days: tuple[DayHeader, ...] = ()
+    marks: NDArray[Any] | None = None
+    courses: pd.DataFrame | None = None
+    full_scores: Mapping[str, str] = field(default_factory=dict)
+    legend: Mapping[str, str] = field(default_factory=dict)
+    month: tuple[int | None, int] | None = None
+    supplied: Mapping[str, str] = field(default_factory=dict)
+    denied: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        """Source rows to account for: every row below the header that is not blank."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """A sheet that is no table the kit knows, and the headers that were seen."""
+
+    sheet: RawSheet
+    headers: tuple[str, ...]
+    mapping: pd.DataFrame
+
+
+def read_sheet(
+    sheet: RawSheet, index: HeaderIndex, *, table: str | None = None
+) -> SheetTable | Unrecognised:
+    """The sheet's raw rows. ``table`` is what ``county.yml`` says the sheet is; else it is
+    recognised.
+    """
+    layout = lay_out(sheet, index)
+    if layout is None:
+        empty = pd.DataFrame({name: [] for name in ("file", "sheet")})
+        return Unrecognised(sheet, (), empty)
+    names = names_of(sheet.file, sheet.name, layout.texts)
+    found = as_table(layout, table, index) if table else recognise(layout, names, index)
+    mapping = mapping_of(sheet.file, sheet.name, layout, found, index)
+    if found is None:
+        seen = tuple("/".join(parts) for parts in layout.headers if parts)
+        return Unrecognised(sheet, seen, mapping)
+    return _raw_rows(sheet, layout, found, mapping, index)
+
+
+def _raw_rows(
+    sheet: RawSheet, layout: Layout, found: Recognised, mapping: pd.DataFrame, index: HeaderIndex
+) -> SheetTable:
+    keep = layout.kinds.ne("blank").to_numpy()
+    body, kinds = layout.body[keep], layout.kinds[keep]
+    rows = pd.DataFrame(
+        {match.column: body.iloc[:, position] for position, match in sorted(found.columns.items())},
+        index=body.index,
+    )
+    days: tuple[DayHeader, ...] = ()
+    marks = None
+    if found.table == "attendance" and layout.day_columns:
+        days = tuple(_day(layout, position) for position in layout.day_columns)
+        marks = body.iloc[:, list(layout.day_columns)].to_numpy(dtype=object)
+    courses, full_scores = _courses(body, found, layout)
+    texts = _surroundings(sheet, layout)
+    supplied = _supplied(found.table, rows, texts, index)
+    for column, text in supplied.items():
+        rows[column] = text
+    rows, kinds = _with_groups(rows, kinds, layout, index, found.table)
+    return SheetTable(
+        table=found.table,
+        sheet=sheet,
+        rows=rows,
+        kinds=kinds,
+        aside=_aside(body, found, layout, index),
+        mapping=mapping,
+        found=found,
+        days=days,
+        marks=marks,
+        courses=courses,
+        full_scores=full_scores,
+        legend=context.legend_of([*layout.texts, *_long_headers(layout)])
+        if found.table == "attendance"
+        else {},
+        month=context.month_in(texts) if found.table in {"attendance", "reports"} else None,
+        supplied=supplied,
+        denied=_denied(body, layout, index),
+    )
+
+
+def _day(layout: Layout, position: int) -> DayHeader:
+    day = day_header(layout.headers[position][-1])
+    assert day is not None  # a day column is one whose header is a day
+    if day.month is None and len(layout.headers[position]) > 1:
+        month = context.month_in(layout.headers[position][:1])
+        if month:
+            return DayHeader(day.day, month[1], month[0])
+    return day
+
+
+def _long_headers(layout: Layout) -> list[str]:
+    return [part for parts in layout.headers for part in parts if len(part) > 6]
+
+
+def _surroundings(sheet: RawSheet, layout: Layout) -> list[str]:
+    """Title and unit line first, then the sheet's name, the file's, the folders' from the inside."""
+    *folders, file = sheet.file.split("/")
+    return [*layout.texts, sheet.name, file.rsplit(".", 1)[0], *reversed(folders)]
+
+
+def _supplied(
+    table: str, rows: pd.DataFrame, texts: list[str], index: HeaderIndex
+) -> dict[str, str]:
+    """Columns that the sheet does not have, or has wholly blank, from the words around it."""
+
+    def absent(column: str) -> bool:
+        if not index.tables[table].has(column):
+            return False
+        if column not in rows.columns:
+            return True
+        return bool(blank_cells(rows[[column]].to_numpy(dtype=object)).all())
+
+    supplied: dict[str, str | None] = {}
+    if table in _KEPT_BY_SCHOOLS:
+        if absent("school_name") and absent("school_code"):
+            supplied["school_name"] = context.school_in(texts)
+        if absent("grade"):
+            supplied["grade"] = context.grade_in(texts)
+        if absent("class_no"):
+            supplied["class_no"] = context.class_in(texts)
+    if absent("term"):
+        supplied["term"] = context.term_in(texts)
+    if table == "reports" and absent("org"):
+        supplied["org"] = context.unit_in(texts) or context.school_in(texts)
+    return {column: text for column, text in supplied.items() if text}
+
+
+def _with_groups(
+    rows: pd.DataFrame, kinds: pd.Series, layout: Layout, index: HeaderIndex, table: str
+) -> tuple[pd.DataFrame, pd.Series]:
+    """A line such as 七年级（1）班 between the rows names the grade and class of those below it."""
+    group = kinds.eq("group")
+    if not group.any() or table not in _KEPT_BY_SCHOOLS:
+        return rows, kinds
+    lines = layout.body.loc[kinds.index[group]]
+    texts = ["".join(header_text(cell) for cell in line) for line in lines.to_numpy(dtype=object)]
+    rows = rows.copy()
+    for column, find in (("grade", context.grade_in), ("class_no", context.class_in)):
+        if column in rows.columns or not index.tables[table].has(column):
+            continue
+        named = pd.Series([find([text]) for text in texts], index=lines.index, dtype=object)
+        rows[column] = named.reindex(rows.index).ffill()
+    return rows, kinds
+
+
+def _courses(
+    body: pd.DataFrame, found: Recognised, layout: Layout
+) -> tuple[pd.DataFrame | None, dict[str, str]]:
+    if not found.courses:
+        return None, {}
+    frame = pd.DataFrame(
+        {course: body.iloc[:, position] for position, course in sorted(found.courses.items())},
+        index=body.index,
+    )
+    full = {}
+    for position, course in found.courses.items():
+        points = context.full_score_in("".join(layout.headers[position]))
+        if points:
+            full[course] = points
+    return frame, full
+
+
+def _aside(
+    body: pd.DataFrame, found: Recognised, layout: Layout, index: HeaderIndex
+) -> pd.DataFrame:
+    taken = {*found.columns, *found.courses, *layout.day_columns}
+    kept: dict[str, pd.Series] = {}
+    for position, parts in enumerate(layout.headers):
+        if position in taken or not parts or index.denied(parts) is not None:
+            continue
+        header = "/".join(parts)
+        name = header if header not in kept else f"{header}#{position + 1}"
+        kept[name] = body.iloc[:, position]
+    return pd.DataFrame(kept, index=body.index)
+
+
+def _denied(body: pd.DataFrame, layout: Layout, index: HeaderIndex) -> dict[str, int]:
+    """Cells dropped by denied kind."""
+    counts: dict[str, int] = {}
+    for position, parts in enumerate(layout.headers):
+        kind = index.denied(parts) if parts else None
+        if kind is not None:
+            cells = blank_cells(body.iloc[:, [position]].to_numpy(dtype=object))
+            counts[kind] = counts.get(kind, 0) + int(np.count_nonzero(~cells))
+    return counts
