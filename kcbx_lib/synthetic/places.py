@@ -16,9 +16,9 @@ _VILLAGE_HEADS = (
 )  # fmt: skip
 
 
-def township_names(count: int) -> list[str]:
-    """``count`` different township names."""
-    heads = [_TOWNSHIP_HEADS[i % len(_TOWNSHIP_HEADS)] for i in range(count)]
+def township_names(count: int, *, first: int = 0) -> list[str]:
+    """``count`` different township names, the list begun at ``first`` so that counties differ."""
+    heads = [_TOWNSHIP_HEADS[(first + i) % len(_TOWNSHIP_HEADS)] for i in range(count)]
     rounds = ["", "东", "西", "南", "北"]
     return [
         f"{rounds[i // len(_TOWNSHIP_HEADS)]}{head}{_TOWNSHIP_KINDS[i % len(_TOWNSHIP_KINDS)]}"
@@ -26,13 +26,13 @@ def township_names(count: int) -> list[str]:
     ]
 
 
-def villages(townships: list[str], *, each: int) -> pd.DataFrame:
+def villages(townships: list[str], *, each: int, first: int = 0) -> pd.DataFrame:
     """One row per village: ``township, village``; a village's name occurs once in the county."""
     rows = []
     for i, township in enumerate(townships):
         for j in range(each):
             k = i * each + j
-            head = _VILLAGE_HEADS[k % len(_VILLAGE_HEADS)]
+            head = _VILLAGE_HEADS[(first + k) % len(_VILLAGE_HEADS)]
             prefix = township[:2] if k >= len(_VILLAGE_HEADS) else ""
             rows.append({"township": township, "village": f"{prefix}{head}村"})
     return pd.DataFrame(rows)
@@ -54,7 +54,7 @@ def schools(code: str, county: str, townships: list[str], *, pupils: int) -> pd.
             {
                 "school_code": number,
                 "school_name": name,
-                "aliases": "、".join(aliases),
+                "aliases": "、".join(dict.fromkeys([name.removeprefix(county), *aliases])),
                 "stage": stage,
                 "township": township,
                 "draw": draw,

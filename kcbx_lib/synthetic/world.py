@@ -412,8 +412,8 @@ def build_world(
     rng = np.random.default_rng([seed, int(code)])
     policy = load_policy(policy_name, on=as_of)
     year = term.start.year if term.start.month >= 7 else term.start.year - 1
-    townships = places.township_names(max(3, min(40, pupils // 250)))
-    villages = places.villages(townships, each=max(4, min(12, pupils // 400)))
+    townships = places.township_names(max(3, min(40, pupils // 250)), first=int(code) * 5)
+    villages = places.villages(townships, each=max(4, min(12, pupils // 400)), first=int(code) * 7)
     schools = places.schools(code, name, townships, pupils=pupils)
     offices = paper.Offices(name, villages)
     days = school_days(term, as_of)
