@@ -9,6 +9,15 @@
 """
 
 from kcbx_lib.policy.comparison import compare_profiles
+from kcbx_lib.policy.deadlines import (
+    due_day,
+    next_period,
+    period_kind,
+    period_of,
+    period_span,
+    periods_between,
+    season_due_day,
+)
 from kcbx_lib.policy.loader import Policy, load_policy
 from kcbx_lib.policy.profiles import profile_names
 from kcbx_lib.policy.rulebook import documents, policy_keys
@@ -21,7 +30,14 @@ __all__ = [
     "Value",
     "compare_profiles",
     "documents",
+    "due_day",
     "load_policy",
+    "next_period",
+    "period_kind",
+    "period_of",
+    "period_span",
+    "periods_between",
     "policy_keys",
     "profile_names",
+    "season_due_day",
 ]

@@ -1,0 +1,148 @@
+"""Schools and offices: class sizes, teachers who rotate, agreements signed, awareness."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.indicators.rates import with_rates
+from kcbx_lib.policy import Policy
+
+
+def class_sizes(facts: Facts) -> pd.DataFrame:
+    """One row a class: ``school_code, grade, class_no, stage, pupils``, from the enrolment records.
+
+    Only pupils whose record says they are in school are counted; a pupil without a class number is in
+    no class here, so a class is never counted too large for want of numbers.
+    """
+    enrolment = facts["enrolment"]
+    there = enrolment[
+        enrolment["status"].eq("in_school").fillna(False)
+        & enrolment["class_no"].notna()
+        & enrolment["school_code"].notna()
+        & enrolment["grade"].between(1, 9).fillna(False)
+    ]
+    keys = ["school_code", "grade", "class_no"]
+    sizes = there.groupby(keys, sort=True)["subject"].nunique().rename("pupils").reset_index()
+    stage = pd.Series("primary", index=sizes.index, dtype="str")
+    return sizes.assign(stage=stage.mask(sizes["grade"].gt(6), "junior"))
+
+
+def class_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
+    """Share of classes within the standard, large and over-large, by stage."""
+    if not facts.has("enrolment"):
+        return []
+    sizes = class_sizes(facts)
+    standard = sizes["stage"].map(
+        {stage: policy[f"resources.class_size_{stage}"] for stage in ("primary", "junior")}
+    )
+    large, overlarge = policy["resources.class_large"], policy["resources.class_overlarge"]
+    sizes = sizes.assign(
+        classes_within_standard=sizes["pupils"].le(standard),
+        large_classes=sizes["pupils"].between(large, overlarge - 1),
+        overlarge_classes=sizes["pupils"].ge(overlarge),
+    )
+    names = ["classes_within_standard", "large_classes", "overlarge_classes"]
+    frames = []
+    for group, part in [
+        ("all", sizes),
+        *(("stage_" + str(k), v) for k, v in sizes.groupby("stage")),
+    ]:
+        frames.append(
+            pd.DataFrame(
+                {
+                    "indicator": names,
+                    "level": "county",
+                    "unit_code": facts.county.code,
+                    "group": group,
+                    "numerator": [int(part[name].sum()) for name in names],
+                    "denominator": len(part),
+                    "unknown": 0,
+                    "excluded": 0,
+                }
+            )
+        )
+    return [with_rates(pd.concat(frames, ignore_index=True))]
+
+
+def teacher_rates(facts: Facts) -> list[pd.DataFrame]:
+    """Teachers rotated of those eligible, and backbone teachers of those rotated: two denominators.
+
+    A school counts only where both numbers are given. The duty is the county's, so the county's sum
+    is judged by the rules and the schools are shown.
+    """
+    if not facts.has("schools"):
+        return []
+    pairs = {
+        "teacher_rotation": ("rotated", "rotation_eligible"),
+        "backbone_share": ("backbone_rotated", "rotated"),
+    }
+    frames = []
+    for indicator, (part, whole) in pairs.items():
+        given = facts["schools"].dropna(subset=[part, whole])
+        if given.empty:
+            continue
+        counts = given.assign(
+            indicator=indicator,
+            level="school",
+            unit_code=given["school_code"].astype("str"),
+            group="all",
+            numerator=given[part],
+            denominator=given[whole],
+        )
+        both = pd.concat(
+            [counts.assign(level="county", unit_code=facts.county.code), counts], ignore_index=True
+        )
+        keys = ["indicator", "level", "unit_code", "group"]
+        summed = both.groupby(keys, sort=True)[["numerator", "denominator"]].sum().reset_index()
+        frames.append(with_rates(summed.assign(unknown=0, excluded=0)))
+    return frames
+
+
+def agreement_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
+    """Agreements signed of those due, in all and by link of the chain."""
+    if not facts.has("agreements") or facts["agreements"].empty:
+        return []
+    due = facts["agreements"].assign(is_signed=facts["agreements"]["signed_on"].notna())
+    parts = [
+        ("all", due),
+        *((f"link_{link}", part) for link, part in due.groupby("link", sort=True)),
+    ]
+    counts = pd.DataFrame(
+        [
+            {
+                "indicator": "agreements_signed",
+                "level": "county",
+                "unit_code": facts.county.code,
+                "group": group,
+                "numerator": int(part["is_signed"].sum()),
+                "denominator": len(part),
+                "unknown": 0,
+                "excluded": 0,
+            }
+            for group, part in parts
+        ]
+    )
+    return [with_rates(counts, target=policy.value("target.agreements"))]
+
+
+def awareness_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
+    """People aware of those asked, summed over the surveys that give both numbers."""
+    if not facts.has("surveys"):
+        return []
+    given = facts["surveys"].dropna(subset=["asked", "aware"])
+    if given.empty:
+        return []
+    counts = pd.DataFrame(
+        {
+            "indicator": ["awareness"],
+            "level": "county",
+            "unit_code": facts.county.code,
+            "group": "all",
+            "numerator": int(given["aware"].sum()),
+            "denominator": int(given["asked"].sum()),
+            "unknown": 0,
+            "excluded": 0,
+        }
+    )
+    return [with_rates(counts, target=policy.value("target.awareness"))]
