@@ -100,8 +100,10 @@ def _with_children(roll: pd.DataFrame, children: pd.DataFrame, subjects: set[str
 
 def relapsed(facts: Facts, returned: pd.DataFrame) -> set[str]:
     """Children who came back and then reached the absence limit again, or have a later open case."""
-    back = returned.groupby("subject")["returned_on"].max()
     again: set[str] = set()
+    if returned.empty:
+        return again
+    back = returned.groupby("subject")["returned_on"].max()
     if facts.has("streaks"):
         streaks = facts["streaks"]
         at_limit = streaks[streaks["limit_reached_on"].notna()]

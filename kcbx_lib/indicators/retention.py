@@ -64,7 +64,7 @@ def retention_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
         )
         schools = counts.assign(
             level="school",
-            unit_code=known["school_code"].fillna(known["school_name"]).fillna("").astype("str"),
+            unit_code=_school(known),
         )
         county = counts.assign(level="county", unit_code=facts.county.code)
         keys = ["indicator", "level", "unit_code", "group"]
@@ -77,3 +77,9 @@ def retention_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
         )
         frames.append(with_rates(summed, target=target if way == "adjusted" else None))
     return frames
+
+
+def _school(cohorts: pd.DataFrame) -> pd.Series:
+    """The school's code, else its name as written, for a school that no list resolves."""
+    code = cohorts["school_code"]
+    return (code.fillna(cohorts["school_name"]) if "school_name" in cohorts else code).fillna("")
