@@ -34,7 +34,7 @@ class Design:
             inclusion_probability=np.nan,
             is_certainty=pd.array([False] * len(schools), dtype="boolean"),
             is_selected=pd.array(chosen.to_numpy(dtype=bool), dtype="boolean"),
-            draw_order=pd.array(chosen.cumsum().where(chosen), dtype="Int64"),
+            draw_order=chosen.cumsum().where(chosen).astype("Int64"),
         )
         return cls(schools=frame, method="by_hand", is_random=False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
@@ -141,7 +142,7 @@ def read_results(workbook: Path) -> pd.DataFrame:
     raise UnreadableInput(say("sampling.no_results", file=workbook.name))
 
 
-def _typed(rows: list[list[object]], places: dict[str, int]) -> pd.DataFrame:
+def _typed(rows: list[list[Any]], places: dict[str, int]) -> pd.DataFrame:
     table = pd.DataFrame(
         {field: [row[place] for row in rows] for field, place in places.items()}, dtype="object"
     )

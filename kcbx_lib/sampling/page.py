@@ -6,8 +6,9 @@ names schools, never children.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -33,8 +34,8 @@ h2{font-size:19px;margin:36px 0 10px}
  margin:16px 0 0;padding:0}
 .tiles div{background:#fff;border-radius:8px;padding:12px 16px}
 .tiles dt{color:#5b6b7a;font-size:14px}
-.tiles dd{margin:0;font-size:22px;font-weight:600;font-variant-numeric:tabular-nums}
-.tiles small{font-size:14px;font-weight:400;color:#5b6b7a}
+.tiles dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}
+.tiles small{display:block;font-size:14px;font-weight:400;color:#5b6b7a}
 .card{background:#fff;border-radius:8px;padding:14px 20px;margin:0}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:14px}
 .card h3{margin:2px 0 6px;font-size:16px}
@@ -112,7 +113,7 @@ class _Page:
 
     def _head(self, title: str) -> str:
         promise = self.sample.promise
-        lead = escape(promise_sentence(promise, self.sample.design.method, lang=self.lang))
+        lead = escape(promise_sentence(self.sample, lang=self.lang))
         tiles = [
             ("share_of_schools", promise.schools_selected, promise.schools),
             ("share_of_pupils", self.pupils_selected, promise.pupils),
@@ -123,10 +124,11 @@ class _Page:
             for key, part, whole in tiles
         )
         facts = "".join(
-            f"<div><dt>{self.say(key)}</dt><dd>{escape(value)}</dd></div>"
-            for key, value in (
-                ("confidence", percent(promise.confidence)),
-                ("seed", str(self.sample.design.seed)),
+            f"<div><dt>{self.say(key)}</dt><dd>{escape(value)}<small>{self.say(note)}</small></dd>"
+            "</div>"
+            for key, value, note in (
+                ("confidence", percent(promise.confidence), "confidence_note"),
+                ("seed", str(self.sample.design.seed), "seed_note"),
             )
         )
         return (
@@ -225,7 +227,7 @@ class _Page:
             f"<tbody>{rows}</tbody></table></div>"
         )
 
-    def _row(self, school: dict[str, object]) -> str:
+    def _row(self, school: Mapping[Any, Any]) -> str:
         sure = bool(school["is_certainty"])
         why = "why_certainty" if sure else f"why_{self.sample.design.method}"
         cells = [
@@ -234,8 +236,8 @@ class _Page:
             ("", _plain(school["school_name"])),
             ("", _plain(school["school_code"])),
             ("", _plain(school.get("stage"))),
-            ("n", f"{int(str(school['pupils'])):,}"),
-            ("n", percent(float(str(school["inclusion_probability"])))),
+            ("n", f"{int(school['pupils']):,}"),
+            ("n", percent(school["inclusion_probability"])),
         ]
         inside = "".join(f'<td class="{kind}">{escape(text)}</td>' for kind, text in cells)
         return f'<tr class="{"sure" if sure else ""}">{inside}<td>{self.say(why)}</td></tr>'

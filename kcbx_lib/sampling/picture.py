@@ -63,15 +63,17 @@ def township_bars(table: pd.DataFrame, *, lang: str | None = None) -> str:
         _legend(left, 14, STRONG, say("sampling.picture_visited", lang=lang)),
         _legend(left + 130, 14, SOFT, say("sampling.picture_all", lang=lang)),
     ]
-    for number, line in enumerate(table.itertuples(index=False)):
+    for number, line in enumerate(table.to_dict("records")):
         y = top + number * row
         middle = y + row / 2
         parts += [
-            _text(left - 10, middle, _short(str(line.township)), anchor="end"),
-            _bar(left, y + 5, int(line.schools) * scale, row - 10, SOFT),
-            _bar(left, y + 5, int(line.selected) * scale, row - 10, STRONG),
+            _text(left - 10, middle, _short(str(line["township"])), anchor="end"),
+            _bar(left, y + 5, line["schools"] * scale, row - 10, SOFT),
+            _bar(left, y + 5, line["selected"] * scale, row - 10, STRONG),
             _text(
-                left + int(line.schools) * scale + 8, middle, f"{line.selected} / {line.schools}"
+                left + line["schools"] * scale + 8,
+                middle,
+                f"{line['selected']} / {line['schools']}",
             ),
         ]
     return _svg(height, say("sampling.picture_townships", lang=lang), parts)

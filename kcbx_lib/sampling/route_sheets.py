@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -25,7 +27,7 @@ from kcbx_lib.sampling.words import percent, promise_sentence
 RESULT_FIELDS = ("school_code", "pupils_checked", "pupils_found")
 NAME_COLUMNS = {"name", "resident_id", "student_no", "guardian", "phone", "address"}
 A4 = 9
-BLANK_CLASS_ROWS = 14
+BLANK_CLASS_ROWS = 16
 FIRST_CHARACTERS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 # Excel's limits on the name of a sheet.
 LONGEST_SHEET_NAME = 31
@@ -92,7 +94,7 @@ class _Form:
         self.section = book.add_format(base | {"font_name": "黑体", "font_size": 12})
         self.note = book.add_format(base | {"font_size": 10, "font_color": "#444444"})
         self.label = book.add_format(boxed | {"bg_color": "#EEF2F6", "align": "center"})
-        self.text = book.add_format(boxed)
+        self.text = book.add_format(boxed | {"indent": 1})
         self.centred = book.add_format(boxed | {"align": "center"})
         self.number = book.add_format(boxed | {"align": "center", "num_format": "#,##0"})
         self.entry = book.add_format(boxed | {"align": "center", "bg_color": "#FFFBEA"})
@@ -124,6 +126,8 @@ class _Form:
     def heading(self, sheet: Worksheet, row: int, text: str, last: int, form: Format) -> None:
         sheet.merge_range(row, 0, row, last, "", form)
         sheet.write_string(row, 0, harmless(text), form)
+        if form is self.section:
+            sheet.set_row(row, 26)
 
     def facts(
         self, sheet: Worksheet, row: int, pairs: list[tuple[str, str]], spans: list[tuple[int, int]]
@@ -131,7 +135,7 @@ class _Form:
         """Labels and values in boxes, ``len(spans) / 2`` pairs a line; gives the next free row."""
         per_line = len(spans) // 2
         for start in range(0, len(pairs), per_line):
-            sheet.set_row(row, 22)
+            sheet.set_row(row, 25)
             line = pairs[start : start + per_line] + [("", "")] * (
                 per_line - len(pairs[start : start + per_line])
             )
@@ -153,7 +157,7 @@ class _Form:
         sheet.set_row(0, 30)
         row = self.facts(sheet, 1, self._about(sample), [(0, 1), (2, 4), (5, 6), (7, 9)])
         for text, height in (
-            (promise_sentence(sample.promise, sample.design.method, lang=self.lang), 32),
+            (promise_sentence(sample, lang=self.lang), 34),
             (self.say("rules_of_the_visit"), 48),
         ):
             self.heading(sheet, row, text, 9, self.note)
@@ -240,13 +244,13 @@ class _Form:
     def school(
         self,
         sample: CountySample,
-        school: dict[str, object],
+        school: Mapping[Any, Any],
         *,
         classes: pd.DataFrame | None,
         pupils: pd.DataFrame | None,
     ) -> None:
         """The form of one school."""
-        order = int(str(school["draw_order"]))
+        order = int(school["draw_order"])
         sheet = self.sheet(
             f"{order:02d} {harmless(school['school_name'])}", [9, 10, 11, 11, 11, 11, 27]
         )
@@ -259,12 +263,14 @@ class _Form:
             (self.say("col_code"), str(school["school_code"])),
             (self.say("col_township"), harmless(school.get("township"))),
             (self.say("col_stage"), harmless(school.get("stage"))),
-            (self.say("pupils_on_roll"), f"{int(str(school['pupils'])):,}"),
+            (self.say("pupils_on_roll"), f"{int(school['pupils']):,}"),
             (self.say("col_order"), f"{order} / {count}"),
-            (self.say("col_chance"), percent(float(str(school["inclusion_probability"])))),
+            (self.say("col_chance"), percent(school["inclusion_probability"])),
             (self.say("col_why"), self._why(sample, school)),
             (self.say("share_of_schools"), self._share(sample, "schools")),
-            (self.say("seed"), f"{sample.design.seed}  ({sample.design.frame_sha256[:12]})"),
+            (self.say("share_of_pupils"), self._share(sample, "pupils")),
+            (self.say("seed"), str(sample.design.seed)),
+            (self.say("fingerprint"), sample.design.frame_sha256[:16]),
         ]
         row = self.facts(sheet, 2, pairs, [(0, 1), (2, 3), (4, 4), (5, 6)])
         self.heading(sheet, row, self.say("form_two"), 6, self.section)
@@ -294,7 +300,7 @@ class _Form:
         spare = 2 if known else BLANK_CLASS_ROWS
         for line in [*known, *({} for _ in range(spare))]:
             row += 1
-            sheet.set_row(row, 21)
+            sheet.set_row(row, 24)
             sheet.write_string(row, 0, harmless(line.get("grade")), self.centred)
             sheet.write_string(row, 1, harmless(line.get("class_no")), self.centred)
             enrolled = line.get("enrolled")
@@ -345,7 +351,7 @@ class _Form:
             part, whole = int(sample.selection["pupils"].sum()), sample.promise.pupils
         return f"{part:,} / {whole:,}({percent(part / max(whole, 1))})"
 
-    def _why(self, sample: CountySample, school: dict[str, object]) -> str:
+    def _why(self, sample: CountySample, school: Mapping[Any, Any]) -> str:
         if school["is_certainty"]:
             return self.say("why_certainty")
         return self.say(f"why_{sample.design.method}")

@@ -6,7 +6,8 @@ read as a promise that nobody made.
 
 from __future__ import annotations
 
-from kcbx_lib.messages import say
+from kcbx_lib.messages import language, say
+from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.evaluate import Evaluation, evaluate_counts
 
 
@@ -54,16 +55,17 @@ def nothing_found(
             pupils=f"{pupils:,}",
         ),
     ]
-    return ("" if (lang or say("language.name")) in ("zh", "中文") else " ").join(parts)
+    return ("" if (lang or language()) == "zh" else " ").join(parts)
 
 
-def promise_sentence(promise: Evaluation, method: str, *, lang: str | None = None) -> str:
+def promise_sentence(sample: CountySample, *, lang: str | None = None) -> str:
     """What the round will prove if no case is found in any selected school."""
-    key = "sampling.promise_pps" if method == "pps" else "sampling.promise"
+    promise, certain = sample.promise, len(sample.certainty)
+    key = "promise_pps" if sample.design.method == "pps" else "promise"
     if promise.schools_selected == promise.schools:
-        key = "sampling.promise_census"
-    return say(
-        key,
+        key, certain = "promise_census", 0
+    sentence = say(
+        f"sampling.{key}",
         lang=lang,
         selected=f"{promise.schools_selected:,}",
         schools=f"{promise.schools:,}",
@@ -73,6 +75,9 @@ def promise_sentence(promise: Evaluation, method: str, *, lang: str | None = Non
         pupils=f"{promise.pupils_in_such_schools_upper:,}",
         pupil_share=percent(promise.pupils_in_such_schools_upper / max(promise.pupils, 1)),
     )
+    if certain:
+        sentence += say("sampling.promise_certain", lang=lang, certain=certain)
+    return sentence
 
 
 def findings(evaluation: Evaluation, *, lang: str | None = None) -> list[str]:
