@@ -1,0 +1,156 @@
+"""The transparent scorecard: whole points in YAML, each with its reason, its source and its standing.
+
+A score is the sum of the points of the factors that are known to hold. What is not known adds nothing
+and is named as its own reason: a child of whom little is known is not thereby safe. Bias: missing
+attendance or scores make a score too low, never too high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import yaml
+
+from kcbx_lib.errors import PolicyError
+from kcbx_lib.facts import Facts
+from kcbx_lib.messages import language, say
+from kcbx_lib.policy import Policy
+from kcbx_lib.risk.features import FEATURES, feature_table, scored_children
+
+STATUSES = ("literature", "unconfirmed", "contested", "local_data")
+RISK_COLUMNS = ("subject", "school_code", "grade", "score", "band", "reasons")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One line of the scorecard. ``excludes`` names milder factors that it replaces."""
+
+    name: str
+    points: int
+    reason: Mapping[str, str]
+    source: str
+    status: str
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Factors with whole points, band limits from the highest down, and words for what is missing."""
+
+    id: str
+    title: Mapping[str, str]
+    bands: Mapping[str, int]
+    factors: tuple[Factor, ...]
+    missing_reason: Mapping[str, str]
+    missing_fields: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def load_scorecard(name: str = "default") -> Scorecard:
+    """A scorecard by name. Raises PolicyError for an unknown factor, status or fractional points."""
+    path = files("kcbx_lib.policy") / "scorecards" / f"{name}.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    factors = tuple(
+        Factor(
+            entry["factor"],
+            entry["points"],
+            entry["reason"],
+            entry["source"],
+            entry["status"],
+            tuple(entry.get("excludes", ())),
+        )
+        for entry in content["factors"]
+    )
+    for factor in factors:
+        sound = factor.name in FEATURES and factor.status in STATUSES
+        if not sound or not isinstance(factor.points, int):
+            raise PolicyError(say("risk.bad_factor", scorecard=name, factor=factor.name))
+    limits = {band: limit["at_least"] for band, limit in content["bands"].items()}
+    bands = dict(sorted(limits.items(), key=lambda item: -item[1]))
+    missing = content["missing"]
+    return Scorecard(
+        content["id"], content["title"], bands, factors, missing["reason"], missing["fields"]
+    )
+
+
+def score_children(
+    facts: Facts, policy: Policy, *, scorecard: Scorecard | None = None
+) -> pd.DataFrame:
+    """Each child at school once: ``subject, school_code, grade, score, band, reasons``.
+
+    Sorted by score from the highest, ties by subject. ``reasons`` are sentences joined by ``；``
+    (``; `` in English), heaviest first, what is unknown last.
+    """
+    card = scorecard or load_scorecard()
+    values = feature_table(facts, policy)
+    points = points_table(values, card)
+    children = scored_children(facts)
+    out = pd.DataFrame(
+        {
+            "subject": children.index,
+            "school_code": children["school_code"].to_numpy(),
+            "grade": children["grade"].to_numpy(),
+            "score": points.sum(axis=1).astype("int64").to_numpy(),
+        }
+    )
+    out["band"] = band_of(out["score"], card).to_numpy()
+    out["reasons"] = reasons_of(values, points, card, policy).to_numpy()
+    order = out.sort_values(["score", "subject"], ascending=[False, True], kind="stable")
+    return order.reset_index(drop=True)[list(RISK_COLUMNS)]
+
+
+def points_table(values: pd.DataFrame, card: Scorecard) -> pd.DataFrame:
+    """Points by child and factor: the factor's points where it is known to hold, else 0."""
+    holds = pd.DataFrame(
+        {
+            factor.name: values[factor.name].astype("Float64").gt(0).fillna(False).astype(bool)
+            for factor in card.factors
+        },
+        index=values.index,
+    )
+    for factor in card.factors:
+        for milder in factor.excludes:
+            holds[milder] = holds[milder] & ~holds[factor.name]
+    return holds.astype("int64") * pd.Series({f.name: f.points for f in card.factors})
+
+
+def band_of(scores: pd.Series, card: Scorecard) -> pd.Series:
+    """The highest band whose limit a score reaches."""
+    band = pd.Series(list(card.bands)[-1], index=scores.index, dtype="str")
+    for name, limit in reversed(list(card.bands.items())):
+        band = band.where(scores.lt(limit), name)
+    return band
+
+
+def reasons_of(
+    values: pd.DataFrame, points: pd.DataFrame, card: Scorecard, policy: Policy
+) -> pd.Series:
+    """The child's reasons in words, heaviest first; what is unknown named at the end."""
+    lang = language()
+    parts = pd.Series([[] for _ in range(len(values))], index=values.index, dtype="object")
+    for factor in sorted(card.factors, key=lambda factor: -factor.points):
+        holding = points.index[points[factor.name].gt(0)]
+        template = say("risk.reason", reason=factor.reason[lang], points=factor.points)
+        known = values.loc[holding, factor.name].astype("Float64")
+        for subject, value in known.items():
+            parts[subject].append(template.format(value=float(value), policy=_Words(policy)))
+    unknown = pd.DataFrame({name: values[name].isna() for name in card.missing_fields})
+    joiner = say("risk.joiner")
+    for subject, row in unknown[unknown.any(axis=1)].iterrows():
+        fields = "、".join(card.missing_fields[str(n)][lang] for n in unknown.columns[row])
+        parts[subject].append(card.missing_reason[lang].format(fields=fields))
+    return parts.map(joiner.join)
+
+
+class _Words:
+    """``{policy[key]}`` in a reason reads as the profile's value in words."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def __getitem__(self, key: str) -> str:
+        return self._policy.text(key)
