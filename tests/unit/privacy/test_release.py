@@ -1,0 +1,59 @@
+"""The release check refuses persons; suppression leaves nothing to be worked out."""
+
+import pandas as pd
+import pytest
+
+from kcbx_lib.errors import PrivacyBreach
+from kcbx_lib.privacy.release import ReleaseCheck, check_folder, suppress_counts, suppress_table
+
+CHECK = ReleaseCheck(
+    pd.DataFrame(
+        {
+            "name": ["欧阳小满", "高明", "阿依·买买提"],
+            "resident_id": ["990101201505050013", None, None],
+            "student_no": [None, "G990101201505050013", "0123456789"],
+        }
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["学生欧阳小满未到校", "id 990101201505050013", "学籍号0123456789在册", "电话13912345678", "阿依·买买提"],
+)
+def test_a_person_in_a_text_is_refused_without_being_repeated(text):
+    with pytest.raises(PrivacyBreach) as refused:
+        CHECK.check_text(text, where="findings.csv")
+    assert "findings.csv" in str(refused.value)
+    assert "欧阳" not in str(refused.value)
+
+
+def test_a_two_character_name_is_refused_as_a_cell_and_let_pass_inside_a_word():
+    CHECK.check_text("办学水平高明显提升", where="page")
+    with pytest.raises(PrivacyBreach):
+        CHECK.check_frame(pd.DataFrame({"owner": ["高明"]}), where="table")
+
+
+def test_figures_hashes_and_dates_pass():
+    CHECK.check_text("2024-11-20 rate 98.85 c4k3abcdefgh2345 sha 1391234567890abc", where="page")
+
+
+def test_counts_from_one_to_seven_are_blank_and_the_rest_rounded_to_five():
+    counts = pd.Series([0, 1, 7, 8, 12, 13])
+    shown = suppress_counts(counts)
+    assert shown.isna().tolist() == [False, True, True, False, False, False]
+    assert shown.dropna().tolist() == [0, 10, 10, 15]
+
+
+def test_a_single_blank_part_takes_the_next_smallest_with_it():
+    table = pd.DataFrame({"boys": [3], "girls": [40], "unknown": [20], "all": [63]})
+    shown = suppress_table(table, total="all").iloc[0]
+    assert shown.isna()[["boys", "girls", "unknown", "all"]].tolist() == [True, False, True, False]
+
+
+def test_a_planted_text_is_found_outside_restricted_only(tmp_path):
+    (tmp_path / "restricted").mkdir()
+    (tmp_path / "restricted" / "key.csv").write_text("欧阳小满", encoding="utf-8")
+    (tmp_path / "page.html").write_text("<p>欧阳小满</p>", encoding="utf-8")
+    hits = check_folder(tmp_path, {"欧阳小满": "name"})
+    assert [(path.name, kind) for path, kind in hits] == [("page.html", "name")]
