@@ -23,6 +23,7 @@ FORMULA_ERRORS = frozenset(
 
 # A double holds every integer of 15 digits; Excel keeps no more than 15 digits of any number.
 MOST_DIGITS_OF_A_NUMBER = 15
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 _MOST_DIGITS = 400  # longer than any double
 
 
@@ -57,10 +58,14 @@ def number_in(cell: Any) -> int | float | None:
 
 
 def date_in(cell: Any) -> dt.date | None:
-    """The cell's day when the cell is date-typed; a moment loses its time of day."""
+    """The cell's day when the cell is date-typed; a moment loses its time of day, and one with a
+    time zone is first told in China's.
+    """
     if is_missing(cell):
         return None
     if isinstance(cell, dt.datetime):
+        if cell.tzinfo is not None:
+            cell = _in_china(cell)
         return dt.date(cell.year, cell.month, cell.day)
     if isinstance(cell, dt.date):
         return cell
@@ -68,6 +73,13 @@ def date_in(cell: Any) -> dt.date | None:
         day = cell.astype("datetime64[D]").astype(object)
         return day if isinstance(day, dt.date) else None  # numpy gives an int beyond year 9999
     return None
+
+
+def _in_china(moment: dt.datetime) -> dt.datetime:
+    try:
+        return moment.astimezone(_CHINA)
+    except (OverflowError, ValueError):
+        return moment  # within a day of year 1 or 9999
 
 
 def as_text(cell: Any) -> str:

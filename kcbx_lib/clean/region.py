@@ -65,10 +65,10 @@ _FOREIGNER = "9"
 _OFFICE = re.compile(
     r"(人民政府|政府|党委政府|街道办事处|街道办|办事处|(村民|居民)委员会|村委会|居委会)$"
 )
-_BEFORE = re.compile(
-    r"^.{2,12}?(?:省|自治区|特别行政区)|^.{2,8}?(?:市|自治州|州|盟|地区)(?!.{0,1}$)"
-)
-_COUNTY = re.compile(r"^.{1,10}?(?:自治县|县|自治旗|旗|林区|特区)(?=.{2,})")
+# What stands before a township: province and city, then the county, or the county alone. Only before
+# something that is plainly a township, so that 老县城村 keeps its first half.
+_PROVINCE_OR_CITY = re.compile(r"^.{2,8}?(?:省|自治区|自治州|地区|市)(?=.+(?:[镇乡村]|街道|社区))")
+_COUNTY = re.compile(r"^.{2,10}?(?:自治县|县|自治旗|[左右前后中]旗|市|区)(?=.+(?:[镇乡]|街道))")
 _MARKS = re.compile(r"[\s·.,，、\-—_/]+")
 
 
@@ -122,13 +122,15 @@ def clean_column(column: pd.Series) -> Cleaned:
     return clean_each_unique(column, read, dtype="str")
 
 
-def comparison_text(raw: Any) -> str:
+def comparison_text(raw: Any, *, county: str = "") -> str:
     """The name as it is compared across tables: 青禾县清河镇人民政府 and 清河镇 are one, so are
     城关街道办事处 and 城关街道, and 李庄村委会 and 李庄村. 镇 and 乡 stay: they may both exist.
     """
     name = _MARKS.sub("", compact(raw))
-    for prefix in (_BEFORE, _BEFORE, _COUNTY):
+    for prefix in (_PROVINCE_OR_CITY, _PROVINCE_OR_CITY, _COUNTY):
         name = prefix.sub("", name)
+    if county and len(name) > len(county) + 1:
+        name = name.removeprefix(county)
     office = _OFFICE.search(name)
     if office is None or office.start() == 0:
         return name
@@ -140,8 +142,11 @@ def comparison_text(raw: Any) -> str:
     return bare
 
 
-def comparison_form(column: pd.Series) -> pd.Series:
+def comparison_form(column: pd.Series, *, county: str = "") -> pd.Series:
     """``comparison_text`` of a column; NA where there is no name."""
     codes, cells = distinct_cells(column)
-    forms = [comparison_text(cell) if read(cell)[0] is not None else None for cell in cells]
+    forms = [
+        comparison_text(cell, county=county) if read(cell)[0] is not None else None
+        for cell in cells
+    ]
     return pd.Series(pd.array(forms, dtype="str").take(codes), index=column.index, name=column.name)

@@ -285,7 +285,7 @@ def birth_dates(ids: pd.Series) -> pd.Series:
     return pd.Series(days, index=ids.index, name="birth_date")
 
 
-def sexes(ids: pd.Series, *, male: str = "男", female: str = "女") -> pd.Series:
+def sexes(ids: pd.Series, *, male: str = "male", female: str = "female") -> pd.Series:
     """The sex in each clean id (17th digit odd: male); NA for a cell that is no valid id."""
     rows, block = _valid_block(ids)
     sex = np.full(len(ids), None, dtype=object)
