@@ -19,6 +19,7 @@ _WELFARE = (
 
 
 def person_columns(people: pd.DataFrame) -> pd.DataFrame:
+    """The five person columns of these children, and ``child`` beside them."""
     return people[PERSON].assign(child=people.index)
 
 
@@ -133,7 +134,9 @@ def aid(
     for standard in sorted(standards, key=lambda s: str(s["since"] or "")):
         if standard["since"] is not None and pd.Timestamp(str(standard["since"])) > term_start:
             continue
-        fits = here["stage"].eq(standard["stage"]) & here["boarding"].eq(standard["boarding"])
+        fits = here["stage"].eq(str(standard["stage"])) & here["boarding"].eq(
+            str(standard["boarding"])
+        )
         amount[fits] = float(str(standard["yuan_per_year"])) / 2
     return (
         person_columns(here)
@@ -191,8 +194,8 @@ def helpers(
             role="帮扶教师",
             helper=names[team % len(names)],
             since=since,
-            until=pd.NaT,
-            end_reason=pd.NA,
+            until=pd.Series(pd.NaT, index=order),
+            end_reason=pd.Series(pd.NA, index=order),
         )
         parts.append(part)
     return pd.concat(parts, ignore_index=True).astype(

@@ -202,11 +202,12 @@ def inspections(
         measure_on=pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]"),
         deadline=pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]"),
     )
-    once = frame.index[frame["org"].eq(orgs[0])][0]
+    once = frame.index[frame["org"].eq(orgs[0])][:1]
+    failed_on = frame.loc[once, "date"]
     frame.loc[once, "result"] = "not_met"
     frame.loc[once, "measure"] = "rectify"
-    frame.loc[once, "measure_on"] = frame.at[once, "date"] + pd.Timedelta(days=3)
-    frame.loc[once, "deadline"] = frame.at[once, "date"] + pd.Timedelta(days=33)
+    frame.loc[once, "measure_on"] = failed_on + pd.Timedelta(days=3)
+    frame.loc[once, "deadline"] = failed_on + pd.Timedelta(days=33)
     return frame[frame["date"].le(as_of)].reset_index(drop=True)
 
 

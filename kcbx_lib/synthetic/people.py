@@ -47,8 +47,7 @@ def draw_people(
     people = _names_and_numbers(rng, people, code=code)
     people = _places_in_school(rng, people, schools=schools)
     people = _circumstances(rng, people, pupils=pupils)
-    people = _namesakes(rng, people, pupils=pupils)
-    return people
+    return _namesakes(rng, people, pupils=pupils)
 
 
 def _ages_and_births(rng: np.random.Generator, *, pupils: int, year: int) -> pd.DataFrame:
@@ -78,8 +77,8 @@ def _stories(rng: np.random.Generator, people: pd.DataFrame, *, pupils: int) -> 
     people.loc[people["age"].eq(5), "story"] = "under_age"
     people.loc[people["age"].ge(15) & people["grade"].eq(0), "story"] = "graduated"
     people.loc[people["age"].ge(16), "story"] = "over_age"
-    free = rng.permutation(people.index[people["story"].eq("") & people["age"].between(6, 14)])
-    free = pd.Series(free)
+    of_age = people["story"].eq("") & people["age"].between(6, 14)
+    free = pd.Series(rng.permutation(people.index[of_age]))
     for story, (share, fewest) in shares.STORIES.items():
         low, high = _GRADES_OF_STORY.get(story, (1, 8))
         grades = free.map(people["grade"])

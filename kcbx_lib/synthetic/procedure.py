@@ -163,7 +163,7 @@ def _case(who: pd.DataFrame, *, reported_on: pd.Series, **values: object) -> pd.
             value = reported_on
         if not isinstance(value, pd.Series):
             value = pd.Series(value, index=frame.index)
-        frame[column] = value.astype(dtype)  # type: ignore[call-overload]
+        frame[column] = value.astype(dtype)
     return frame
 
 

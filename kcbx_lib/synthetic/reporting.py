@@ -27,13 +27,13 @@ def events(
     joining = {"resume": "resumed", "transfer_in": "moved_in"}
     parts = []
     for kinds, column in ((leaving, "from_school"), (joining, "to_school")):
-        rows = movements[movements["kind"].isin(list(kinds))]
+        moves = movements[movements["kind"].isin(list(kinds))]
         parts.append(
             pd.DataFrame(
                 {
-                    "school_code": rows[column].map(code),
-                    "date": rows["date"],
-                    "what": rows["kind"].map(kinds),
+                    "school_code": moves[column].map(code),
+                    "date": moves["date"],
+                    "what": moves["kind"].map(kinds),
                 }
             )
         )
@@ -83,7 +83,7 @@ def reports(
     ]
     parts = []
     for school in schools.itertuples():
-        own = happened[happened["school_code"].eq(school.school_code)]
+        own = happened[happened["school_code"].eq(str(school.school_code))]
         count = int(now.get(school.school_code, 0))
         to = f"{school.township}人民政府、{offices.bureau}"
         name = str(school.school_name)

@@ -137,20 +137,17 @@ def _windows(people: pd.DataFrame) -> None:
 
 def _former_schools(rng: np.random.Generator, people: pd.DataFrame, schools: pd.DataFrame) -> None:
     """A child who moved within the county comes from another school that has the grade."""
+    codes = schools["school_code"].astype("str")
     for child in people.index[people["story"].eq("moved_within")]:
-        stages = (
-            ("primary", "nine_year") if people.at[child, "grade"] <= 6 else ("junior", "nine_year")
-        )
-        here = schools.loc[
-            schools["stage"].isin(stages)
-            & schools["school_code"].ne(people.at[child, "school_code"]),
-            "school_code",
-        ].to_list()
+        is_primary = int(people["grade"].loc[child]) <= 6
+        stages = ("primary", "nine_year") if is_primary else ("junior", "nine_year")
+        suits = schools["stage"].isin(stages) & codes.ne(str(people["school_code"].loc[child]))
+        here = codes[suits].to_list()
         if here:
-            people.at[child, "from_school"] = here[int(rng.integers(0, len(here)))]
+            people.loc[child, "from_school"] = here[int(rng.integers(0, len(here)))]
         else:
-            people.at[child, "story"] = ""
-            people.at[child, "event_on"] = pd.NaT
+            people.loc[child, "story"] = ""
+            people.loc[child, "event_on"] = pd.NaT
 
 
 def most_absent_days(kept: int) -> int:

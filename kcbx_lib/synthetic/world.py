@@ -20,7 +20,8 @@ import pandas as pd
 
 from kcbx_lib.county import Term
 from kcbx_lib.policy import Policy, load_policy
-from kcbx_lib.synthetic import lists, paper, people, places, procedure, reporting, schooling
+from kcbx_lib.synthetic import paper, people, places, records, reporting
+from kcbx_lib.synthetic.edits import Records
 from kcbx_lib.synthetic.stories import place_events
 from kcbx_lib.synthetic.term_days import school_days, term_with_holidays
 
@@ -46,7 +47,7 @@ class Settings:
 
 
 @dataclass
-class World:
+class World(Records):
     """One fictional county in the making.
 
     people
@@ -202,157 +203,6 @@ class World:
         """A subject that looks like the fault and must not be found."""
         self.expect(rule, subject_kind, found=False, why=why, **subject)
 
-    # -- changing the tables ----------------------------------------------------------------------
-
-    def rows(self, table: str, child: int | Iterable[int]) -> pd.DataFrame:
-        """The rows of these children in a table."""
-        frame = self.tables[table]
-        return frame[frame["child"].isin(_as_list(child))]
-
-    def drop(self, table: str, child: int | Iterable[int]) -> None:
-        """Remove these children's rows from a table."""
-        frame = self.tables[table]
-        self.tables[table] = frame[~frame["child"].isin(_as_list(child))]
-
-    def change(self, table: str, child: int | Iterable[int], **values: Any) -> None:
-        """Set columns of these children's rows in a table to one value."""
-        frame = self.tables[table].copy()
-        mask = frame["child"].isin(_as_list(child))
-        for column, value in values.items():
-            if column not in frame:
-                frame[column] = pd.Series(pd.NA, index=frame.index, dtype="str")
-            frame.loc[mask, column] = value
-        self.tables[table] = frame
-
-    def change_where(self, table: str, mask: pd.Series, **values: Any) -> None:
-        """Set columns of the rows under the mask to one value."""
-        frame = self.tables[table].copy()
-        for column, value in values.items():
-            frame.loc[mask, column] = value
-        self.tables[table] = frame
-
-    def add(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
-        """Append rows; a row with ``child`` gets the child's person columns unless it brings its own."""
-        frame = self.tables[table]
-        wanted = []
-        for row in rows:
-            full = dict(row)
-            if "child" in full and "name" in frame.columns:
-                truth = self.people.loc[full["child"]]
-                for column in schooling.PERSON:
-                    full.setdefault(column, truth[column])
-            unknown = set(full) - set(frame.columns)
-            if unknown:
-                raise ValueError(f"{table} has no column {sorted(unknown)}")
-            wanted.append(full)
-        start = 0 if frame.empty else int(frame.index.max()) + 1
-        new = pd.DataFrame(wanted, columns=frame.columns)
-        new.index = pd.RangeIndex(start, start + len(new))
-        self.tables[table] = pd.concat([frame, new.astype(frame.dtypes.to_dict())])
-
-    def write_raw(self, table: str, row: Any, column: str, text: str) -> None:
-        """Write this cell as the given text when the files are made (damaged ids, unknown codes).
-
-        ``row`` is the label of the row in ``tables[table]``.
-        """
-        self.raw.append((table, row, column, text))
-
-    # -- attendance -------------------------------------------------------------------------------
-
-    def mark(self, child: int | Iterable[int], days: Iterable[Any], mark: str) -> None:
-        """Set the mark of these children on these school days, where a mark is recorded."""
-        frame = self.tables["attendance_marks"].copy()
-        hit = frame["child"].isin(_as_list(child)) & frame["date"].isin(pd.to_datetime(list(days)))
-        frame.loc[hit, "mark"] = mark
-        self.tables["attendance_marks"] = frame
-
-    def unmark(self, child: int | Iterable[int], days: Iterable[Any]) -> None:
-        """Remove the marks of these children on these days: nothing was recorded."""
-        frame = self.tables["attendance_marks"]
-        hit = frame["child"].isin(_as_list(child)) & frame["date"].isin(pd.to_datetime(list(days)))
-        self.tables["attendance_marks"] = frame[~hit]
-
-    def always_present(self, child: int | Iterable[int]) -> None:
-        """Set every recorded mark of these children to present, so that a planter starts clean."""
-        frame = self.tables["attendance_marks"].copy()
-        frame.loc[frame["child"].isin(_as_list(child)), "mark"] = "present"
-        self.tables["attendance_marks"] = frame
-
-    def leave_class(self, child: int | Iterable[int], day: Any) -> None:
-        """The child is in no class from the day on: neither marks nor lines of later months."""
-        gone = _as_list(child)
-        when = pd.Timestamp(day)
-        marks = self.tables["attendance_marks"]
-        self.tables["attendance_marks"] = marks[
-            ~(marks["child"].isin(gone) & marks["date"].ge(when))
-        ]
-        lines = self.tables["attendance"]
-        kept = self.tables["attendance_marks"]
-        still = set(
-            zip(kept.loc[kept["child"].isin(gone), "child"],
-                kept.loc[kept["child"].isin(gone), "date"].dt.to_period("M").dt.start_time,
-                strict=True)
-        )  # fmt: skip
-        ends = lines["child"].isin(gone)
-        alive = [pair in still for pair in zip(lines["child"], lines["month"], strict=True)]
-        self.tables["attendance"] = lines[~ends | np.array(alive, dtype=bool)]
-
-    def streak_ending(self, last: Any, length: int) -> pd.DatetimeIndex:
-        """``length`` school days in a row, the last of them on or before ``last``."""
-        days = self.days[self.days <= pd.Timestamp(last)]
-        return days[-length:]
-
-    # -- cases ------------------------------------------------------------------------------------
-
-    def open_case(
-        self, child: int, *, opened_on: Any, stage: str = "suspected", **values: Any
-    ) -> str:
-        """Add a case that follows the procedure so far (reported the same day to both offices).
-
-        Further columns of ``cases`` may be given. Returns the case number.
-        """
-        number = f"{self.settings.as_of.year}-{len(self.tables['cases']) + 1:03d}"
-        day = pd.Timestamp(opened_on)
-        row = {
-            "child": child,
-            "case_no": number,
-            "list_version": "第三阶段",
-            "opened_on": day,
-            "source": "考勤",
-            "stage": stage,
-            "category_code": "A2",
-            "cause": "厌学",
-            "destination": "在家",
-            "reported_township_on": day,
-            "reported_bureau_on": day,
-        }
-        self.add("cases", [row | values])
-        return number
-
-    def persuade(
-        self, child: int, case_no: str, dates: Iterable[Any], *, level: str = "school"
-    ) -> None:
-        """Add complete persuasion attempts at these dates, numbered from one within the level."""
-        teachers = "、".join(self.staff[str(self.people.at[child, "school_code"])][:2])
-        joint = f"{self.people.at[child, 'township']}干部、{teachers}"
-        self.add(
-            "persuasions",
-            [
-                {
-                    "child": child,
-                    "case_no": case_no,
-                    "level": level,
-                    "attempt_no": number,
-                    "date": pd.Timestamp(day),
-                    "method": "家访",
-                    "people": teachers if level == "school" else joint,
-                    "result": "继续动员",
-                    "evidence": "家访记录、照片",
-                }
-                for number, day in enumerate(dates, start=1)
-            ],
-        )
-
     def school_of(self, child: int) -> str:
         """The code of the school the child attends."""
         return str(self.people.at[child, "school_code"])
@@ -422,11 +272,6 @@ def build_world(
     )
     limit = int(policy["absence.report_streak_days"])
     truth = place_events(rng, truth, term=term, days=days, schools=schools, limit=limit)
-    names = lists.staff_names(rng, sum(_staff_size(truth, schools).values()))
-    staff, taken = {}, 0
-    for school, size in _staff_size(truth, schools).items():
-        staff[school] = names[taken : taken + size]
-        taken += size
     world = World(
         settings=Settings(code, name, city, policy_name, as_of, term, seed, pupils),
         policy=policy,
@@ -435,59 +280,12 @@ def build_world(
         tables={},
         places=schools,
         offices=offices,
-        staff=staff,
+        staff=records.staff_of_schools(rng, truth, schools),
         days=days,
     )
-    _write_tables(world, year=year)
+    world.tables = records.lawful_records(
+        rng, truth, policy=policy, offices=offices, schools=schools, staff=world.staff, days=days,
+        term=term, as_of=as_of,
+    )  # fmt: skip
     world.draw_up_reports()
     return world
-
-
-def _staff_size(truth: pd.DataFrame, schools: pd.DataFrame) -> dict[str, int]:
-    """Teachers per school: one for about six pupils, so that each helped child finds a helper."""
-    pupils = truth.groupby("school_code").size()
-    return {
-        code: max(4, int(pupils.get(code, 0)) // 12 + 2)
-        for code in schools["school_code"].astype(str)
-    }
-
-
-def _write_tables(world: World, *, year: int) -> None:
-    truth, staff, term = world.people, world.staff, world.settings.term
-    start, as_of = pd.Timestamp(term.start), world.as_of
-    tables = world.tables
-    tables["population"] = lists.population(truth)
-    tables["enrolment"] = schooling.enrolment(truth, world.places, year=year)
-    tables["attendance_marks"] = schooling.attendance_marks(world.rng, truth, world.days)
-    tables["attendance"] = schooling.attendance(tables["attendance_marks"], truth, world.places)
-    terms = (f"{year - 1}-{year}-2", f"{year}-{year + 1}-1")
-    tables["scores"] = schooling.scores(world.rng, truth, terms)
-    tables["poverty"] = lists.poverty(truth)
-    tables["disability"] = lists.disability(truth)
-    tables["welfare"] = lists.welfare(truth)
-    tables["aid"] = lists.aid(
-        truth, standards=world.policy["aid.standards"], term_start=start, as_of=as_of, year=year
-    )
-    tables["movements"] = procedure.movements(
-        truth, world.places, county=world.settings.name, year=year, as_of=as_of
-    )
-    tables["cases"] = procedure.cases(truth, year=as_of.year)
-    tables["persuasions"] = procedure.persuasions(tables["cases"], truth, staff)
-    tables["notices"] = procedure.notices(tables["cases"])
-    tables["home_teaching"] = procedure.home_teaching(truth, staff, world.days)
-    first = start + pd.Timedelta(days=7)
-    tables["plans"] = lists.plans(truth, staff, made_on=first)
-    tables["helpers"] = lists.helpers(truth, staff, since=first)
-    tables["exam_entries"] = schooling.exam_entries(tables["enrolment"])
-    tables["agreements"] = paper.agreements(
-        world.offices, world.places, staff, truth, signed_on=start + pd.Timedelta(days=3)
-    )
-    tables["activities"] = paper.activities(world.offices, world.places, year=year, as_of=as_of)
-    tables["inspections"] = paper.inspections(world.offices, world.places, year=year, as_of=as_of)
-    tables["tasks"] = paper.tasks(world.offices, year=year, as_of=as_of)
-    tables["cohorts"] = paper.cohorts(world.places, tables["enrolment"], year=year)
-    tables["surveys"] = paper.surveys(term=term, as_of=as_of)
-
-
-def _as_list(child: int | Iterable[int]) -> list[int]:
-    return [int(child)] if isinstance(child, int | np.integer) else [int(one) for one in child]

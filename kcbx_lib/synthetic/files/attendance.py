@@ -81,10 +81,11 @@ def grids(
 ) -> Iterator[tuple[datetime, list[Sheet]]]:
     """For each month a list of sheets, one a class: day columns 1 to the month's last."""
     words = np.array([*(SIGNS if signs else WORDS).values(), ""], dtype=object)
-    for month, in_month in part.lines.groupby("month", sort=True):
+    for key, in_month in part.lines.groupby("month", sort=True):
+        month = pd.Timestamp(str(key))
         sheets = []
         for (grade, class_no), rows in in_month.groupby(["grade", "class_no"], sort=True):
-            last = pd.Timestamp(month).days_in_month
+            last = month.days_in_month
             cells = words[part.codes[rows.index][:, 1 : last + 1]]
             label = f"{handwriting.write_grade(int(grade), Hand())}{class_no}班"
             month_text = handwriting.month_text(month, "chinese")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from kcbx_lib.synthetic.files import attendance, handwriting
+from kcbx_lib.synthetic.files import attendance, handwriting, oddities
 from kcbx_lib.synthetic.files.handwriting import Hand, draw_hand, write_column
 from kcbx_lib.synthetic.files.headers import COLUMNS, TITLES
 from kcbx_lib.synthetic.files.sheet import Sheet, write_csv, write_workbook
@@ -164,7 +164,9 @@ class CountyFiles:
             ["school_code", "grade", "class_no", "student_no", "name"], kind="stable"
         )
         if self.manner == 1:
-            sheet = self.sheet("enrolment", rows, draw_hand(self.rng, tidy=True), name="导出", tidy=True)
+            sheet = self.sheet(
+                "enrolment", rows, draw_hand(self.rng, tidy=True), name="导出", tidy=True
+            )
             write_csv(self.folder / "学籍系统导出.csv", sheet, encoding="gb18030")
             return
         townships = self.world.places.set_index("school_code")["township"]
@@ -173,25 +175,27 @@ class CountyFiles:
             name = self.world.school_name(str(school))
             by = ["grade"] if self.manner == 0 else ["grade", "class_no"]
             sheets = []
-            for key, group in part.groupby(by, sort=True):
-                label = handwriting.write_grade(int(key[0]), Hand())
+            for _, group in part.groupby(by, sort=True):
+                label = handwriting.write_grade(int(group["grade"].iloc[0]), Hand())
                 if len(by) == 2:
-                    label += f"{key[1]}班"
+                    label += f"{group['class_no'].iloc[0]}班"
                 sheet = self.sheet(
                     "enrolment", group, hand, name=label, unit=name, totals=self.manner == 2
                 )
                 if self.manner == 0:
-                    sheet.groups = _groups(sheet.header)
+                    sheet.groups = oddities.groups(sheet.header)
                 sheets.append(sheet)
             if self.manner == 0:
-                sheets.append(_hidden_sheet(sheets[0]))
+                sheets.append(oddities.hidden_sheet(sheets[0]))
             self._book(f"学籍/{townships[school]}/{name}学籍.xlsx", sheets)
 
     def _population(self) -> None:
         rows = self.world.tables["population"]
         if self.manner == 2:
             hand = draw_hand(self.rng)
-            sheet = self.sheet("population", rows, hand, name="Sheet1", unit="县公安局", totals=True)
+            sheet = self.sheet(
+                "population", rows, hand, name="Sheet1", unit="县公安局", totals=True
+            )
             self._book("部门数据/公安户籍/户籍适龄人口.xlsx", [sheet])
             return
         sheets = []
@@ -200,11 +204,15 @@ class CountyFiles:
             if self.manner == 1:
                 sheet = self.sheet("population", part, hand, name="人口", tidy=True)
                 write_csv(
-                    self.folder / f"部门数据/户籍/{township}适龄人口.csv", sheet, encoding="utf-8-sig"
+                    self.folder / f"部门数据/户籍/{township}适龄人口.csv",
+                    sheet,
+                    encoding="utf-8-sig",
                 )
             else:
                 sheets.append(
-                    self.sheet("population", part, hand, name=str(township), unit=f"{township}派出所")
+                    self.sheet(
+                        "population", part, hand, name=str(township), unit=f"{township}派出所"
+                    )
                 )
         if sheets:
             self._book("部门数据/户籍适龄人口.xlsx", sheets)
@@ -245,14 +253,15 @@ class CountyFiles:
             hand = draw_hand(self.rng)
             name = self.world.school_name(str(school))
             sheets = []
-            for (term, grade), group in part.groupby(["term", "grade"], sort=True):
-                label = f"{handwriting.write_grade(int(grade), Hand())}{term[2:]}"
+            for _, group in part.groupby(["term", "grade"], sort=True):
+                grade, term = int(group["grade"].iloc[0]), str(group["term"].iloc[0])
+                label = f"{handwriting.write_grade(grade, Hand())}{term[2:]}"
                 unit = f"填报单位：{name}"
-                if int(grade) >= 7:
+                if grade >= 7:
                     ordered = group.assign(school_name=name)
                     sheet = self.sheet("scores", ordered, hand, name=label, unit=name)
                 else:
-                    sheet = _wide_scores(group, hand, name=label, school=name)
+                    sheet = oddities.wide_scores(group, hand, name=label, school=name)
                 sheet.unit_line = unit
                 sheets.append(sheet)
             self._book(f"学校报送/成绩/{name}成绩.xlsx", sheets)
@@ -301,7 +310,7 @@ class CountyFiles:
             totals=table in _SUMMED,
         )
         if table == "aid" and self.manner == 0:
-            _add_account(sheet)
+            oddities.add_account(sheet)
         if as_csv:
             write_csv(self.folder / f"{stem}.csv", sheet, encoding="gb18030")
         else:
@@ -325,68 +334,3 @@ def _school_words(world: World) -> dict[str, dict[str, str]]:
         "alias": {name: words[-1] for name, words in zip(full, aliases, strict=True)},
         "bare": {name: name.removeprefix(county) for name in full},
     }
-
-
-def _groups(header: list[str]) -> list[tuple[str, int, int]]:
-    """A first header row over the enrolment sheet: the running number stands alone."""
-    third = max(2, len(header) // 3)
-    return [
-        ("学校信息", 1, 4),
-        ("学生基本信息", 5, third + 4),
-        ("就读与家庭情况", third + 5, len(header) - 1),
-    ]
-
-
-def _hidden_sheet(like: Sheet) -> Sheet:
-    """Last year's list, hidden and forgotten: children who exist nowhere else."""
-    rows = []
-    for number, name in enumerate(("旧表学生甲", "旧表学生乙"), start=1):
-        row: list[Any] = [None] * len(like.header)
-        row[0] = number
-        for position, text in enumerate(like.header):
-            if "姓名" in text.replace(" ", ""):
-                row[position] = name
-            if "年级" in text:
-                row[position] = "一年级"
-        rows.append(row)
-    return Sheet(name="旧表", title="上学年名单（作废）", header=like.header, rows=rows, hidden=True)
-
-
-def _wide_scores(group: pd.DataFrame, hand: Hand, *, name: str, school: str) -> Sheet:
-    courses = list(dict.fromkeys(group["course"]))
-    index = ["child", "name", "student_no"]
-    keyed = group.assign(
-        cell=[
-            "缺考" if absent else (None if pd.isna(score) else int(score))
-            for absent, score in zip(group["absent"], group["score"], strict=True)
-        ]
-    )
-    wide = keyed.pivot(index=index, columns="course", values="cell").reset_index()
-    term = handwriting.write_term(str(group["term"].iloc[0]), hand)
-    grade = handwriting.write_grade(int(group["grade"].iloc[0]), hand)
-    names = handwriting.write_names(wide["name"], hand)
-    rows = []
-    for position, line in enumerate(wide.itertuples(index=False)):
-        marks = [getattr(line, course) if course in wide else None for course in courses]
-        numbers = [mark for mark in marks if isinstance(mark, int)]
-        rows.append(
-            [position + 1, school, grade, names[position],
-             None if pd.isna(line.student_no) else line.student_no, term, *marks, sum(numbers)]
-        )  # fmt: skip
-    return Sheet(
-        name=name,
-        title=f"{school}{TITLES['scores'][1]}",
-        header=["序号", "学校", "年级", "姓名", "学籍号", "学期", *courses, "总分"],
-        rows=rows,
-    )
-
-
-def _add_account(sheet: Sheet) -> None:
-    """A column of a kind the kit must never store: accounts that belong to no bank."""
-    sheet.header.append("银行卡号")
-    for number, row in enumerate(sheet.rows, start=1):
-        row.append(f"0000 0000 0000 {number:04d}")
-    for row in sheet.totals:
-        row.append(None)
-
-

@@ -120,7 +120,9 @@ def _codes(values: pd.Series, name: str, hand: Hand) -> list[Any]:
         code: _OTHER_WORDS.get((name, code), (codes.label(code, "zh"),)) for code in codes.codes
     }
     turn = len(hand.dates) % 3
-    return _each(values, lambda code: words[code][turn % len(words[code])] if code in words else code)
+    return _each(
+        values, lambda code: words[code][turn % len(words[code])] if code in words else code
+    )
 
 
 def write_names(values: pd.Series, hand: Hand) -> list[Any]:
@@ -258,7 +260,7 @@ def write_period(period: str, hand: Hand) -> str:
         return f"{year}年{'秋' if rest == 'autumn' else '春'}季"
     if rest.startswith("Q"):
         return f"{year}年第{_CHINESE[int(rest[1:])]}季度"
-    return month_text(datetime(int(year), int(rest), 1), hand.periods)
+    return month_text(pd.Timestamp(int(year), int(rest), 1), hand.periods)
 
 
 _WRITERS: dict[str, Callable[[pd.Series, Hand, np.random.Generator], list[Any]]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def write_workbook(path: Path, sheets: list[Sheet], *, made_on: date) -> None:
     book = xlsxwriter.Workbook(
         str(path), {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
     )
-    book.set_properties({"author": "kcbx", "created": datetime(made_on.year, made_on.month, made_on.day)})
+    book.set_properties({"author": "kcbx", "created": datetime.combine(made_on, time())})
     title = book.add_format({"bold": True, "align": "center", "font_size": 16})
     head = book.add_format({"bold": True, "align": "center", "border": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -59,37 +59,45 @@ def write_workbook(path: Path, sheets: list[Sheet], *, made_on: date) -> None:
         page = book.add_worksheet(_sheet_name(sheet.name))
         if sheet.hidden:
             page.hide()
-        last = max(len(sheet.header) - 1, 1)
-        at = 0
-        if sheet.title:
-            page.merge_range(at, 0, at, last, sheet.title, title)
-            at += 1
-        for line in [sheet.unit_line, *sheet.notes_above]:
-            if line:
-                page.write_string(at, 0, line)
-                at += 1
-        if sheet.groups:
-            _write_groups(page, at, sheet, head)
-            at += 1
-        for column, text in enumerate(sheet.header):
-            if not _is_merged_down(sheet, column):
-                page.write(at, column, text, head)
-        at += 1
+        at = _write_above(page, sheet, title, head)
         for row in [*sheet.rows, *sheet.totals]:
             for column, cell in enumerate(row):
-                if cell is None:
-                    continue
-                if isinstance(cell, datetime):
-                    page.write_datetime(at, column, cell, day)
-                elif isinstance(cell, str):
-                    page.write_string(at, column, cell)
-                else:
-                    page.write_number(at, column, cell)
+                _write_cell(page, at, column, cell, day)
             at += 1
         for line in sheet.footer:
             at += 1
             page.write_string(at, 0, line)
     book.close()
+
+
+def _write_above(page: Any, sheet: Sheet, title: Any, head: Any) -> int:
+    """Write title, lines and header; return the first row of the table's body."""
+    at = 0
+    if sheet.title:
+        page.merge_range(at, 0, at, max(len(sheet.header) - 1, 1), sheet.title, title)
+        at += 1
+    for line in [sheet.unit_line, *sheet.notes_above]:
+        if line:
+            page.write_string(at, 0, line)
+            at += 1
+    if sheet.groups:
+        _write_groups(page, at, sheet, head)
+        at += 1
+    for column, text in enumerate(sheet.header):
+        if not _is_merged_down(sheet, column):
+            page.write(at, column, text, head)
+    return at + 1
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Any, day: Any) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, datetime):
+        page.write_datetime(row, column, cell, day)
+    elif isinstance(cell, str):
+        page.write_string(row, column, cell)
+    else:
+        page.write_number(row, column, cell)
 
 
 def _write_groups(page: Any, at: int, sheet: Sheet, head: Any) -> None:
