@@ -235,7 +235,7 @@ def home_teaching(
     people: pd.DataFrame, staff: dict[str, list[str]], days: pd.DatetimeIndex
 ) -> pd.DataFrame:
     """One row per visit: every Wednesday on which school is kept, by two teachers."""
-    visits = days[days.weekday == 2]
+    visits = days[days.day_of_week == 2]
     taught = people[people["story"].eq("home_teaching")]
     who = taught.loc[taught.index.repeat(len(visits))]
     teachers = who["school_code"].map(lambda code: "、".join(staff[str(code)][:2]))

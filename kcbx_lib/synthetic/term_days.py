@@ -32,7 +32,7 @@ def school_days(term: Term, as_of: date) -> pd.DatetimeIndex:
     """The school days of the term up to the audit date, both ends included."""
     last = min(term.end, as_of)
     days = pd.date_range(term.start, last, freq="D", unit="us")
-    kept = (days.weekday < 5) & ~days.isin(pd.to_datetime(list(term.no_school)))
+    kept = (days.day_of_week < 5) & ~days.isin(pd.to_datetime(list(term.no_school)))
     kept |= days.isin(pd.to_datetime(list(term.extra_school)))
     return days[kept]
 
@@ -40,7 +40,7 @@ def school_days(term: Term, as_of: date) -> pd.DatetimeIndex:
 def office_days(term: Term, as_of: date) -> pd.DatetimeIndex:
     """The Mondays and Tuesdays of the term, up to a month's report day, on which school is kept."""
     days = school_days(term, as_of)
-    return days[(days.weekday < 2) & (days.day <= REPORT_DAY - 1)]
+    return days[(days.day_of_week < 2) & (days.day <= REPORT_DAY - 1)]
 
 
 def report_dates(term: Term, as_of: date) -> dict[pd.Period, pd.Timestamp]:
