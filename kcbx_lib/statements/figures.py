@@ -210,7 +210,7 @@ def _chinese(hit: re.Match[str], match: str) -> _Raw | None:
     value = _chinese_value(hit["number"])
     if value is None or (unit in ("类", "线", "本", "对", "种") and value < 20):
         return None
-    if value == 1 and unit not in UNITS:
+    if value == 1 and unit not in UNITS or unit in _NAMED_BY_NUMBER:
         return None
     vague = match[max(0, hit.start() - 1) : hit.start()] in ("数", "上", "几", "成")
     if vague or not set(hit["number"]) - set("百千万"):
@@ -262,9 +262,12 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         left = match[clause : item.start]
         right = _right(match, item.end, next_start)
         if left == "" and clause > 0 and match[clause - 1] == ")":
-            left = _before_bracket(block, clause - 1, previous_end) or left
+            clause, left = _before_bracket(block, clause, previous_end)
         label = strip_label(left)
         head = _head(right)
+        kind = item.kind
+        if item.unit == "个" and kind == "个" and not _noun_like(head):
+            kind = next((k for pattern, k in GE_NOUNS if re.search(rf"{pattern}$", label)), kind)
         if item.kind == "bare" and (not label or re.search(r"[A-Za-z0-9.]$", left)):
             previous_end = item.end
             continue
@@ -276,7 +279,7 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
                 value=item.value,
                 step=item.step,
                 unit=item.unit,
-                kind=item.kind,
+                kind=kind,
                 label=label,
                 noun=noun_kind(label),
                 block=block.index,
@@ -311,13 +314,13 @@ def _clause_start(match: str, at: int, floor: int) -> int:
     return start
 
 
-def _before_bracket(block: Block, closing: int, floor: int) -> str:
-    """The words before a bracket that stands between a label and its number."""
+def _before_bracket(block: Block, clause: int, floor: int) -> tuple[int, str]:
+    """(start, words) of the label before a bracket that stands between it and its number."""
     for bracket in block.brackets:
-        if bracket.end == closing:
+        if bracket.end == clause - 1:
             start = _clause_start(block.match, bracket.start, 0)
-            return block.match[start : bracket.start]
-    return ""
+            return start, block.match[start : bracket.start]
+    return clause, ""
 
 
 def _right(match: str, end: int, next_start: int) -> str:
@@ -327,8 +330,10 @@ def _right(match: str, end: int, next_start: int) -> str:
     return match[end:stop]
 
 
+# 新荣二村, 三班, 五校 are names
+_NAMED_BY_NUMBER = frozenset({"村", "镇", "乡", "班", "校", "街道", "社区", "县", "支部", "线", "对", "本", "种", "类"})
 _HEAD_END = re.compile(
-    r"再次|已经|进行|属于|申报|经过|经|中(?!小学|学|心|职|专|考|等)|由于|均|全部|逐|已|被|因|开展|负责|参加|实行|建立|和|与|及|或|都|也|未"
+    r"每|共|再次|已经|进行|属于|申报|经过|经|中(?!小学|学|心|职|专|考|等)|由于|均|全部|逐|已|被|因|开展|负责|参加|实行|建立|和|与|及|或|都|也|未"
 )
 _NOUNS = re.compile(
     r"学生|儿童|少年|孩子|幼儿|教师|老师|校长|家长|监护人|人口|学校|小学|初中|高中|中学|完中|幼儿园|教学点|教学班|班级|村|乡镇|街道|社区|县区"

@@ -20,7 +20,11 @@ from kcbx_lib.messages import say
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 SENTENCE_END = "。!?！？"
 # A line is only joined to the next when it is long enough to have been cut by a page's width.
-_SHORTEST_CUT_LINE = 15
+_SHORTEST_CUT_LINE = 20
+_TITLE_END = re.compile(r"(?:报告|方案|通知|总结|意见|办法|汇报|情况|名单|附件|工作|要点|细则|台账|局|府|室|会|日|成效|问题|方向|打算)$")
+_LONG_LINE = 200
+_PAGE_MARK = re.compile(r"^\d{1,3}、")
+_LINE_END = SENTENCE_END + ";；:：”》)）"
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、是]|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|第[一二三四五六七八九十]+[章节部条]"
     r"|附件|附表|[-*#>|•·])"
@@ -154,20 +158,27 @@ def assemble(lines: list[Line], tables: list[Table], *, source: str = "") -> Tex
     """Lines and tables as a Text: cut lines joined, table cells that hold sentences read too."""
     groups: list[list[Line]] = []
     open_line = False
+    page_cut = False
     for line in lines:
         tidy = line.text.strip()
         if not tidy:
             continue
         indented = line.text[:1] in " \t\u3000" and line.text[:2].strip() == ""
-        starts_anew = bool(_HEADING.match(tidy)) or indented or not line.joins
-        if open_line and not starts_anew:
+        page = _PAGE_MARK.match(tidy)
+        if page_cut and page and line.joins:
+            # document viewers number their pages in the middle of a sentence: 18、三村)
+            tidy = tidy[page.end() :]
+            groups[-1].append(Line(tidy, line.place))
+        elif open_line and line.joins and not indented and not _HEADING.match(tidy):
             groups[-1].append(line)
         else:
             groups.append([line])
+        page_cut = line.joins and len(tidy) >= _LONG_LINE and tidy[-1] not in _LINE_END
         open_line = (
             line.joins
             and len(tidy) >= _SHORTEST_CUT_LINE
-            and tidy[-1] not in SENTENCE_END + ";；:：”》)）"
+            and not (len(tidy) < 60 and _TITLE_END.search(tidy))
+            and tidy[-1] not in _LINE_END
         )
     for table in tables:
         for row_number, row in enumerate(table.rows, start=1):

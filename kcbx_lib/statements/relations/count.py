@@ -12,17 +12,8 @@ from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.text import Block
 
 _NUMERAL = r"(?P<count>\d{1,2}|[二三四五六七八九十两]{1,3})"
-_THING = (
-    r"(?:个|项|类|种|条|大|所|名|位|家|本|级|方面|支|座|处)?"
-    r"(?P<thing>[\u4e00-\u9fff]{0,14}?)"
-)
-# 七长（…）, “五项制度”（…）, 6个行政村（…）, 三个集中（即…）
-_THEN_LIST = re.compile(
-    rf"(?<![\d\u4e00-\u9fff第之分]){_NUMERAL}{_THING}[”\"]?(?P<more>[\u4e00-\u9fff]{{0,8}})"
-    r"(?P<open>\(|:|,即|,包括|,分别是|,分别为|,即:)(?P<lead>即:?|分别(?:为|是):?|指的?是?|包括:?)?"
-)
 _ANY_NUMERAL = re.compile(
-    rf"(?:(?<=[^\d一二三四五六七八九十百千万第之分.,])|^){_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|必访|包|查|线|比对|不|有|关|员)"
+    rf"(?:(?<=[^\dA-Za-z一二三四五六七八九十百千万第之分.,])|^){_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|必访|包|查|线|比对|不|有|关|员)"
     r"(?P<thing>[^,，。;:、()“”\"]{0,14})[”\"]?(?P<more>[^,，。;:、()“”\"]{0,8})"
 )
 _OPEN_LIST = re.compile(
@@ -132,6 +123,9 @@ def _items(body: str) -> _Listed | None:
     body = re.sub(r"“[^”]*”", lambda m: m[0].replace("、", "·"), body)
     open_ended = bool(re.search(r"等[\u4e00-\u9fff]{0,6}$|等$", body))
     body = re.sub(r"等$", "", body)
+    numbered = _numbered(body)
+    if numbered >= 2:
+        return _Listed(numbered, numbered, open_ended, clean=False)
     for separator in ("、", "，", ",", ";"):
         if separator in body:
             break
@@ -150,9 +144,20 @@ def _items(body: str) -> _Listed | None:
         not (separator == "、" and others)
         and not any(_SELF_COUNTING.search(piece) for piece in pieces)
         and max(len(piece) for piece in pieces) <= 24
-        and not re.search(r"[%‰]|\d", body)
     )
+    if re.search(r"[%‰]|\d", body):
+        return None  # a list of figures: relations/sum.py
     return _Listed(least, most, open_ended, clean)
+
+
+def _numbered(body: str) -> int:
+    """一不办理…，二不办理…: how far items count themselves."""
+    last = 0
+    for order, digit in enumerate(_ORDINALS, start=1):
+        if not re.search(rf"(?:^|[,，、;])(?:{digit}|\({digit}\)|{order}[.、])(?!个|般|样|致)", body):
+            break
+        last = order
+    return last
 
 
 def _judge(count: int, listed: _Listed, *, sure: bool) -> tuple[str, str] | None:
@@ -176,43 +181,44 @@ def _lists_before(block: Block) -> list[Relation]:
         start = hit.start()
         if count is None or not 2 <= count <= 20 or start == 0:
             continue
-        floor = max(match.rfind(mark, 0, start) for mark in "。;!?:\n(") + 1
-        closing = match[start - 1]
-        if closing in ",，。;:(":
+        floor = max(match.rfind(mark, 0, start) for mark in "。;!?:\n") + 1
+        if match[start - 1] in ",，。;:(":
             continue
-        body = match[floor:start]
-        bare = _without_brackets(body)
-        tail = re.split(r"[,，]", bare)[-1]
-        if "、" not in tail:
-            continue
+        bare = _without_brackets(match[floor:start]).rpartition("(")[2]
+        bare = re.sub(r"^\d+[.、]", "", bare)
+        tail = re.split(r"[,，”]", bare.rstrip("”\""))[-1]
         pieces = [piece for piece in tail.split("、") if piece]
-        if len(pieces) < 2 or max(map(len, pieces[1:])) > 16:
+        if len(pieces) < 2 or max(map(len, pieces[1:])) > 16 or re.search(r"\d", tail):
             continue
-        if re.search(r"\d", tail):
-            continue
-        joins = sum(len(re.findall(r"和|与|及|以及", piece)) for piece in pieces)
-        least, most = len(pieces), len(pieces) + joins
-        mixed = bool(re.search(r"[,，]", bare)) and bare.count("、") > tail.count("、")
+        least = len(pieces)
+        most = least + sum(len(re.findall(r"和|与|及|以及", piece)) for piece in pieces)
+        longer = bare.count("、") > tail.count("、")
+        quoted = match[start] in "“\""
         if least <= count <= most:
-            found.append(_before_relation(block, floor, hit, least, HOLDS, "count_holds"))
-        elif hit["etc"] and most < count:
-            found.append(_before_relation(block, floor, hit, least, CANNOT_TELL, "count_examples"))
-        elif closing in "”\"" or hit["etc"] or mixed or _SELF_COUNTING.search(tail):
+            grade, reason = HOLDS, "count_holds"
+        elif hit["etc"]:
+            if most > count:
+                continue
+            grade, reason = CANNOT_TELL, "count_examples"
+        elif not quoted or _SELF_COUNTING.search(tail):
             continue
-        elif match[start] in "“\"" or hit["etc"]:
-            grade = PROBABLY if count > most else CANNOT_TELL
-            found.append(_before_relation(block, floor, hit, least, grade, "count_differs"))
+        elif longer or abs(count - least) > 2:
+            grade, reason = CANNOT_TELL, "count_unclear"
+        else:
+            grade, reason = PROBABLY, "count_differs"
+        span = str(least) if least == most else f"{least}–{most}"
+        found.append(_before_relation(block, floor, hit, span, grade, reason))
     return found
 
 
 def _before_relation(
-    block: Block, start: int, hit: re.Match[str], listed: int, grade: str, reason: str
+    block: Block, start: int, hit: re.Match[str], listed: str, grade: str, reason: str
 ) -> Relation:
     return Relation(
         kind="count",
         grade=grade,
         stated=hit["count"] + hit["measure"] + hit["thing"][:6],
-        computed=str(listed),
+        computed=listed,
         arithmetic=say("statements.count_listed", listed=listed),
         reason=say(f"statements.{reason}"),
         quote=block.quote(start, hit.end()),

@@ -14,6 +14,9 @@ _BRACKETED = re.compile(
     r"(?P<order>第?)(?P<number>[0-9XxＸ×]*)(?P<end>号?)"
 )
 _HALF_OPEN = re.compile(rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)")
+_WRONG_PART = re.compile(
+    rf"{_OFFICE}(?P<year>20\d\d|19\d\d)[〔\[(【](?P<number>\d{{1,4}})[〕\])】]号"
+)
 # words after which a bracketed year is no document number: 规划（2020）, 教材［2019］
 _NUMBER_OFFICE = re.compile(r"(?:发|办|字|函|秘|督|规|通|令|科|教|体|基|厅|密|电|政|委|财|人|学|议|批|审|教组|社)$")
 
@@ -25,6 +28,7 @@ def find(report: Report) -> list[Relation]:
         for pattern, judge in (
             (BARE_DOCUMENT_NUMBER, _bare),
             (_HALF_OPEN, _half),
+            (_WRONG_PART, _wrong_part),
             (_BRACKETED, _bracketed),
         ):
             for hit in pattern.finditer(block.match):
@@ -67,6 +71,10 @@ def _bare(hit: re.Match[str]) -> tuple[str, str, str] | None:
 def _half(hit: re.Match[str]) -> tuple[str, str, str] | None:
     year = hit["year"] or hit["lost"]
     return CONTRADICTION, "half", f"{_office(hit)}〔{year}〕…号"
+
+
+def _wrong_part(hit: re.Match[str]) -> tuple[str, str, str] | None:
+    return PROBABLY, "brackets", f"{_office(hit)}〔{hit['year']}〕{hit['number']}号"
 
 
 def _bracketed(hit: re.Match[str]) -> tuple[str, str, str] | None:

@@ -17,7 +17,7 @@ _PATTERNS = (
     # numbers first: what they took is no name
     ("year", re.compile(rf"(?<![\dA-Za-z])(?:20|19)(?:\d{_X}|{_X}{{2}})(?![A-Za-z])(?=年|[-—~至学〕\]）)度届级]|$)")),
     ("year", re.compile(rf"(?<![\dA-Za-z×]){_X}{{4}}(?=年)")),
-    ("number", re.compile(rf"(?<![\dA-Za-z×*]){_X}{{1,6}}(?={_COUNTER})(?!{_X}*[县区市省镇乡村校]\w)")),
+    ("number", re.compile(rf"(?<![\dA-Za-z×*]){_X}{{1,6}}(?=[余多]?{_COUNTER})(?!{_X}*[县区市省镇乡村校]\w)")),
     ("number", re.compile(r"(?<!\?)\?{1,3}(?=(?:万?人次?|名|位|个|所|户|家|万?元|%|亩|份)(?:[,，、。;)]|$))")),
     ("blank", re.compile(r"[_＿]{2,}")),
     ("blank", re.compile(rf"\( {{0,4}}\)(?={_COUNTER})")),

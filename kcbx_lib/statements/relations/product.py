@@ -56,9 +56,7 @@ def find(report: Report) -> list[Relation]:
 def _per(report: Report, figure: Figure) -> tuple[str, str] | None:
     """(kind of thing, period) that a figure is stated for, None when it is no per-unit value."""
     match = report.block(figure.block).match
-    before = match[max(0, figure.start - 18) : figure.start]
-    before = re.split(r"[,，;。、]", before)[-1]
-    hits = list(_PER.finditer(before))
+    hits = list(_PER.finditer(figure.left))
     if hits:
         hit = hits[-1]
         return _PER_KIND[hit["per"].removeprefix("个")], hit["period"] or ""

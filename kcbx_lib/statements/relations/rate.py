@@ -166,7 +166,9 @@ def _share(
     good = [fit for fit in fits if fit is not None]
     if good:
         return _holds(report, rate, good[0], top)
-    candidates = bottoms if said or not whole_names(whole) else (named or bottoms)
+    candidates = bottoms if said or not whole_names(whole) else named
+    if not candidates and whole_names(whole):
+        return None
     if not candidates and not named:
         paragraph = [
             f
@@ -271,8 +273,8 @@ def _named(
     best: tuple[Figure, Figure] | None = None
     for kind in kinds:
         group = [f for f in counts if f.kind == kind]
-        for fit, _pair in _pairs(rate, group):
-            return _holds(report, rate, fit, group[0])
+        for fit, pair in _pairs(rate, group):
+            return _holds(report, rate, fit, min(pair, key=key))
     if _TARGET.search(words) or rate.threshold or rate.approximate:
         return None
     key_word = re.sub(r"(?:净|毛)?(?:率|比例|覆盖面)$", "", name)[-2:]
@@ -294,7 +296,7 @@ def _named(
                 best = (tops[0], bottoms[0])
                 break
     if best is None:
-        return None
+        return _two_kinds(report, rate, key_word, _same_clause_group(match, counts, rate))
     top, bottom = best
     grade, reason = CONTRADICTION, say("statements.rate_one_pair")
     related = [f for f in counts if f.kind == top.kind]
@@ -307,6 +309,24 @@ def _named(
     elif _nearly(rate, top, bottom):
         grade, reason = PROBABLY, say("statements.rate_rounded_up")
     return _differs(report, rate, top, bottom, grade, reason)
+
+
+def _two_kinds(
+    report: Report, rate: Figure, key_word: str, counts: list[Figure]
+) -> Relation | None:
+    """寄宿生4654人，床位2422个，床位率64%: the rate names the count that is its numerator."""
+    before = [f for f in counts if f.start < rate.start]
+    if len(before) != 2 or len(key_word) < 2 or before[0].kind == before[1].kind:
+        return None
+    tops = [f for f in before if key_word in f.label + f.left]
+    if len(tops) != 1 or tops[0] is not before[1]:
+        return None
+    bottom, top = before
+    fit = _fit(rate, top, bottom)
+    if fit is not None:
+        return _holds(report, rate, fit, bottom)
+    reason = say("statements.rate_denominator_likely")
+    return _differs(report, rate, top, bottom, PROBABLY, reason)
 
 
 def _same_clause_group(match: str, group: list[Figure], rate: Figure) -> list[Figure]:
@@ -336,6 +356,8 @@ def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[_Fit, tuple[Figure, 
             fit = _fit(rate, top, bottom)
             if fit is not None:
                 fits.append((fit, (top, bottom)))
+    # the pair nearest to the rate explains it best
+    fits.sort(key=lambda item: sum(abs(rate.start - f.start) for f in item[1]))
     if fits or len(group) < 2:
         return fits
     for top, other in zip(group, group[1:], strict=False):

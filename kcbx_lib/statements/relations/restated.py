@@ -13,7 +13,7 @@ from collections import defaultdict
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
-from kcbx_lib.statements.relations.sum import key, read_sums
+from kcbx_lib.statements.relations.sum import Sums, key, read_sums
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
 
@@ -46,11 +46,25 @@ def find(report: Report) -> list[Relation]:
         if name is not None:
             groups[(name, figure.kind)].append(figure)
     found = []
-    for (name, _), members in sorted(groups.items()):
+    for (name, _), named in sorted(groups.items()):
+        members = _without_totals(named, sums)
         if len(members) < 2:
             continue
         found.extend(_judge(report, name, members, sums.parts))
     return found
+
+
+def _without_totals(members: list[Figure], sums: Sums) -> list[Figure]:
+    """A total and its part may bear one name (282 suspected on the list, 5 of them still so)."""
+    totals = {
+        total.value
+        for total, parts in sums.groups
+        if any(key(total) == key(f) for f in members)
+        or any(key(part) == key(f) for part in parts for f in members)
+        if any(key(part) == key(f) for part in parts for f in members) and len(parts) > 1
+    }
+    kept = [f for f in members if f.value not in totals]
+    return kept if len(kept) >= 2 else members
 
 
 def _name(figure: Figure) -> str | None:
@@ -184,7 +198,8 @@ def _counties(report: Report) -> int:
 
 def _relation(report: Report, members: list[Figure], grade: str, reason: str) -> Relation:
     ordered = sorted(members, key=key)
-    values = list(dict.fromkeys(figure.written for figure in ordered))
+    by_value = {figure.value: figure.written for figure in reversed(ordered)}
+    values = [by_value[value] for value in dict.fromkeys(f.value for f in ordered)]
     first = ordered[0]
     last = next((f for f in reversed(ordered) if f.value != first.value), ordered[-1])
     quote = report.quote(first)

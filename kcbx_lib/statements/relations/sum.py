@@ -8,6 +8,7 @@ A sum that is too small is a contradiction only where the parts leave nothing ou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -209,32 +210,44 @@ def _closing_parts(sums: Sums, listing: Listing) -> None:
     for index, total in enumerate(figures):
         if total.value <= 0:
             continue
-        at = index + 1
-        while at < len(figures):
-            follows = at == index + 1 or key(figures[at - 1]) in sums.parts
-            if not (follows or listing.opens_parts(at)):
-                at += 1
-                continue
-            last = _run(listing, index, at)
-            if last is None:
-                at += 1
-                continue
-            sums.holds(total, figures[at:last])
-            at = last
         for family_run in _families(listing, index + 1):
             known = any(key(part) in sums.parts for part in family_run)
             if len(family_run) >= 2 and not known and fits_exactly(total, family_run):
                 if all(compatible(total, part) for part in family_run):
                     sums.holds(total, family_run)
+        at = index + 1
+        while at < len(figures):
+            follows = at == index + 1 or key(figures[at - 1]) in sums.parts
+            if key(figures[at]) in sums.parts or not (follows or listing.opens_parts(at)):
+                at += 1
+                continue
+            last = _run(sums, listing, index, at)
+            if last is None:
+                at += 1
+                continue
+            side_by_side = at == index + 1 and re.fullmatch(r"、[^,，;。:]*", listing.leads[at])
+            if listing.opens_parts(at) or not (side_by_side or siblings(total, figures[at:last])):
+                sums.holds(total, figures[at:last])
+            at = last
 
 
-def _run(listing: Listing, total_at: int, first: int) -> int | None:
+def siblings(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the supposed total is only one more member of its parts' list: G类23，D类18，C类5."""
+    own = categories(total)
+    marks = [categories(part) for part in parts]
+    shared = [family for family in own if all(family in mark for mark in marks)]
+    return any(own[family] not in {mark[family] for mark in marks} for family in shared)
+
+
+def _run(sums: Sums, listing: Listing, total_at: int, first: int) -> int | None:
     """The end of the run of parts from ``first`` that adds up to the total, None without one."""
     figures = listing.figures
     total = figures[total_at]
     for last in range(first + 2, len(figures) + 1):
         parts = figures[first:last]
         if not compatible(total, parts[-1]) or parts[-1].value > bounds(total)[1]:
+            return None
+        if _part_of(sums, parts[-1], [total]):
             return None
         if fits_exactly(total, parts):
             return last
@@ -303,6 +316,7 @@ def _across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
                     and total.exact
                     and all(p.exact and p.value > 0 for p in parts)
                     and sum(p.value for p in parts) == total.value
+                    and not siblings(total, tuple(parts))
                     and (direction == 1 or not {key(p) for p in parts} & sums.totals)
                 ):
                     ordered = tuple(sorted(parts, key=key))
@@ -364,7 +378,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             last < len(figures)
             and not listing.opens_parts(last)
             and not listing.breaks(last)
-            and not (listing.semicolon(last) and last - first >= 2)
+            and not (listing.semicolon(last) and not _one_each(listing, first, last))
             and not (listing.is_strong_total(last) or listing.is_weak_total(last))
             and key(figures[last]) not in sums.parts
             and len(listing.lead(last)) <= 20
@@ -388,6 +402,14 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
 
 
+def _one_each(listing: Listing, first: int, at: int) -> bool:
+    """Whether a list goes on behind a semicolon: one figure of the kind between semicolons."""
+    before = sum(1 for i in range(first, at) if listing.semicolon(i)) + 1
+    if at - first != before:
+        return False
+    return at + 1 >= len(listing.figures) or listing.semicolon(at + 1)
+
+
 def _trailing_total(sums: Sums, listing: Listing) -> None:
     """小学62所、初中18所，共计88所, where no run before the total adds up to it."""
     figures = listing.figures
@@ -395,7 +417,7 @@ def _trailing_total(sums: Sums, listing: Listing) -> None:
         total = figures[index]
         if not listing.is_strong_total(index) or key(total) in sums.totals | sums.parts:
             continue
-        first = index
+        first = index - 1
         while first > 0 and not (
             listing.is_strong_total(first) or listing.breaks(first) or listing.opens_parts(first)
         ):
