@@ -1,0 +1,181 @@
+"""One child across the registers: who is who, on what evidence, and what only people can decide.
+
+Ids first, then ids that a slip of the pen spoiled, student and disability numbers, then name with
+birth or with class. A join that could be wrong is not made: the pair goes to ``Linked.review``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from kcbx_lib.county import County
+from kcbx_lib.link.levels import Comparison
+from kcbx_lib.link.nodes import Nodes, children_tables, gather
+from kcbx_lib.link.people import best_values
+from kcbx_lib.link.review import REVIEW_COLUMNS, possible_matches, read_review_decisions
+from kcbx_lib.link.shared_ids import settle_shared_ids
+from kcbx_lib.privacy.identity import pseudonyms
+
+__all__ = ["Linked", "link_children", "read_review_decisions"]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The children of a county and where each of their rows stands.
+
+    people
+        one row per child, index ``subject``: ``name, resident_id, student_no, disability_no, sex,
+        birth_date, guardian, household_no, village, school_code, class_no, id_state, shared_id`` (an
+        id that several children bear, on each of them). Restricted.
+    crosswalk
+        one row per source row about a child, index ``row_id``: ``table, subject, level, evidence``.
+        ``level`` is how the row came to its child (``alone``: nothing else is known of it).
+    review
+        one row per pair for people to decide: see ``REVIEW_COLUMNS``.
+    tables
+        every table handed in; children's tables and ``attendance_marks`` with ``subject``.
+    """
+
+    people: pd.DataFrame
+    crosswalk: pd.DataFrame
+    review: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+
+
+def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None = None) -> Linked:
+    """Every child of the county's tables, once.
+
+    ``key`` makes the pseudonyms, ``decisions`` are the answers to an earlier review list
+    (``row_a, row_b, is_same``). The result depends on the rows' content, never on their order.
+    """
+    nodes = gather(county)
+    nodes = replace(nodes, frame=settle_shared_ids(nodes.frame))
+    comparison = Comparison(nodes)
+    if len(nodes.frame):
+        comparison.run()
+    different = _decide(comparison, decisions)
+    matches = possible_matches(comparison)
+    people, subject_of_label = _name_people(comparison, key)
+    crosswalk = _crosswalk(county, comparison, subject_of_label)
+    review = _review(nodes, comparison, matches, subject_of_label, different)
+    return Linked(people, crosswalk, review, _with_subjects(county, crosswalk))
+
+
+def _decide(comparison: Comparison, decisions: pd.DataFrame | None) -> set[frozenset[str]]:
+    """Join what people called the same; return the row pairs they called different."""
+    if decisions is None or decisions.empty:
+        return set()
+    of_row = comparison.nodes.of_row
+    known = decisions[decisions["row_a"].isin(of_row.index) & decisions["row_b"].isin(of_row.index)]
+    same = known[known["is_same"]]
+    comparison.clusters.join_edges(
+        of_row.reindex(same["row_a"]).to_numpy(dtype=np.int64),
+        of_row.reindex(same["row_b"]).to_numpy(dtype=np.int64),
+        "decision",
+        [],
+    )
+    apart = known[~known["is_same"]]
+    return {frozenset(pair) for pair in zip(apart["row_a"], apart["row_b"], strict=True)}
+
+
+def _name_people(comparison: Comparison, key: bytes) -> tuple[pd.DataFrame, pd.Series]:
+    """The people by subject, and the subject of each label."""
+    people = best_values(comparison)
+    order = [column for column in people.columns if column != "first_row"]
+    sortable = people.assign(**{column: people[column].astype("str") for column in order})
+    people = people.loc[sortable.sort_values([*order, "first_row"], kind="stable").index]
+    subject = pseudonyms(people, key)
+    named = people.drop(columns="first_row").set_axis(subject.to_numpy(), axis=0)
+    named.index.name = "subject"
+    return named.sort_index(), subject
+
+
+def _crosswalk(county: County, comparison: Comparison, subject: pd.Series) -> pd.DataFrame:
+    parts = []
+    for table in children_tables(county.tables):
+        index = county.tables[table].index
+        node = comparison.nodes.of_row.reindex(index).to_numpy(dtype=np.int64)
+        level = comparison.clusters.level[node]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "table": pd.array([table] * len(index), dtype="str"),
+                    "subject": subject.reindex(comparison.clusters.label[node]).to_numpy(),
+                    "level": pd.array(level, dtype="str"),
+                    "evidence": pd.array(_evidence(level), dtype="str"),
+                },
+                index=index,
+            )
+        )
+    if not parts:
+        columns = ["table", "subject", "level", "evidence"]
+        return pd.DataFrame({c: pd.Series(dtype="str") for c in columns}, index=_no_rows())
+    whole = pd.concat(parts)
+    whole.index.name = "row_id"
+    return whole.assign(subject=whole["subject"].astype("str"))
+
+
+def _no_rows() -> pd.Index:
+    return pd.Index([], dtype="str", name="row_id")
+
+
+def _evidence(levels: np.ndarray) -> list[str]:
+    """What agreed, in the words of the level: ``name+birth+school``."""
+    known = {
+        level: "" if level == "alone" else str(level).replace("_", "+") for level in set(levels)
+    }
+    return [known[level] for level in levels]
+
+
+def _review(
+    nodes: Nodes,
+    comparison: Comparison,
+    matches: pd.DataFrame,
+    subject: pd.Series,
+    different: set[frozenset[str]],
+) -> pd.DataFrame:
+    if matches.empty:
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in REVIEW_COLUMNS})
+    first_row = pd.Series(nodes.of_row.index, index=nodes.of_row.to_numpy())
+    first_row = first_row.groupby(level=0).min()
+    label = comparison.clusters.label
+    sides = {}
+    for side, column in (("a", "left"), ("b", "right")):
+        node = matches[column].to_numpy(dtype=np.int64)
+        sides[f"subject_{side}"] = subject.reindex(label[node]).to_numpy()
+        sides[f"row_{side}"] = first_row.reindex(node).to_numpy()
+        sides[f"table_{side}"] = nodes.frame["table"].to_numpy()[node]
+    out = pd.DataFrame({**sides, "score": matches["score"].to_numpy()})
+    out["evidence"] = matches["evidence"].to_numpy()
+    swap = out["subject_a"] > out["subject_b"]
+    for column in ("subject", "row", "table"):
+        one, other = f"{column}_a", f"{column}_b"
+        out[one], out[other] = out[one].where(~swap, out[other]), out[other].where(~swap, out[one])
+    undecided = [
+        frozenset(pair) not in different for pair in zip(out["row_a"], out["row_b"], strict=True)
+    ]
+    out = out[np.array(undecided, dtype=bool)]
+    order = ["score", "subject_a", "subject_b", "row_a", "row_b"]
+    out = out.sort_values(order, ascending=[False, True, True, True, True], kind="stable")
+    return out[list(REVIEW_COLUMNS)].reset_index(drop=True)
+
+
+def _with_subjects(county: County, crosswalk: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Every table; those about children with the child each row belongs to."""
+    subject = crosswalk["subject"]
+    tables = dict(county.tables)
+    for table in children_tables(county.tables):
+        rows = tables[table]
+        tables[table] = rows.assign(subject=subject.reindex(rows.index).to_numpy())
+    if "attendance_marks" in tables and "attendance" in tables:
+        marks, rows = tables["attendance_marks"], tables["attendance"]
+        place = rows.index.get_indexer(marks["row_id"])
+        tables["attendance_marks"] = marks.assign(
+            subject=rows["subject"].array.take(place, allow_fill=True),
+            school_code=rows["school_code"].array.take(place, allow_fill=True),
+        )
+    return tables

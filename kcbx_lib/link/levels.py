@@ -1,0 +1,345 @@
+"""The levels at which two records become one child, strongest first.
+
+Each level is a line of the table below: what must agree, and on what condition. Every level obeys the
+guards: different valid ids are different children, a register that writes a child once does not write
+it twice, and stated sexes and births do not contradict each other. Twins (same birth, guardian and
+address) never agree on the name, same-name classmates never on id, birth or number: neither is joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA
+
+from kcbx_lib.link.clusters import Clusters, Codes, Guard, OneChildPer, OneValue
+from kcbx_lib.link.names import is_same_spelling
+from kcbx_lib.link.nodes import ONE_ROW_A_CHILD, PRIORITY, REGISTERS, Nodes
+
+SUPPORTING = ("school", "guardian_key", "village", "household_no")
+ID_SLIP = 1
+"""An id with one digit wrong, missing, doubled, or two neighbours swapped may be a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One way to agree: ``name`` in the crosswalk, ``agree`` columns, further conditions.
+
+    ``only`` restricts the nodes that may come in at the level to those for which it is True; the
+    others may still be what they join.
+    """
+
+    name: str
+    agree: tuple[str, ...]
+    only: Callable[[pd.DataFrame], pd.Series] | None = None
+    same_birth: bool = False
+    one_in_enrolment: bool = False
+    same_number: bool = False
+    same_class: bool = False
+    same_grade: bool = False
+
+
+def _lacks_id_and_birth(nodes: pd.DataFrame) -> pd.Series:
+    return nodes["id"].isna() & nodes["birth"].isna()
+
+
+def _lacks_class(nodes: pd.DataFrame) -> pd.Series:
+    return _lacks_id_and_birth(nodes) & (nodes["class_no"].isna() | nodes["grade"].isna())
+
+
+def _is_of_another_year(nodes: pd.DataFrame) -> pd.Series:
+    """Sheets that need not be of this school year: a score's class is the class of its term."""
+    return _lacks_id_and_birth(nodes) & ~nodes["table"].isin([*REGISTERS, "exam_entries"])
+
+
+def _is_about_a_known_child(nodes: pd.DataFrame) -> pd.Series:
+    """Tables that only ever speak of children other tables list."""
+    tables = ["plans", "helpers", "aid", "home_teaching", "persuasions", "notices", "movements"]
+    return _lacks_id_and_birth(nodes) & nodes["table"].isin(tables) & nodes["school"].isna()
+
+
+LEVELS: tuple[Level, ...] = (
+    Level("name_birth_school", ("name_key", "birth", "school")),
+    Level("name_birth_guardian", ("name_key", "birth", "guardian_key")),
+    Level("name_birth_household", ("name_key", "birth", "household_no")),
+    Level("name_birth_village", ("name_key", "birth", "village")),
+    Level("name_birth", ("name_key", "birth")),
+    Level("name_sound_birth_school", ("sound_key", "birth", "school")),
+    Level("name_sound_birth_guardian", ("sound_key", "birth", "guardian_key")),
+    Level("name_sound_birth_village", ("sound_key", "birth", "village")),
+    Level(
+        "name_class",
+        ("name_key", "school", "grade", "class_no"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_sound_class",
+        ("sound_key", "school", "grade", "class_no"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_grade",
+        ("name_key", "school", "grade"),
+        only=_lacks_class,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+        same_class=True,
+    ),
+    Level(
+        "name_school",
+        ("name_key", "school"),
+        only=_lacks_class,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+        same_class=True,
+        same_grade=True,
+    ),
+    Level(
+        "name_school_other_year",
+        ("name_key", "school"),
+        only=_is_of_another_year,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_guardian",
+        ("name_key", "guardian_key"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_household",
+        ("name_key", "household_no"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_village",
+        ("name_key", "village"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+    Level(
+        "name_only",
+        ("name_key",),
+        only=_is_about_a_known_child,
+        same_birth=True,
+        one_in_enrolment=True,
+        same_number=True,
+    ),
+)
+
+
+class Comparison:
+    """The nodes and the children they form so far."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
+        self.frame = nodes.frame
+        self.clusters = Clusters(len(self.frame))
+        tables = self.frame["table"]
+        self.id_codes = nodes.codes("id")
+        self.number_codes = nodes.codes("student_no")
+        # A child stands once in such a register, unless two of its rows bear the same id.
+        self.once = [OneChildPer(_flag(tables.eq(table))) for table in ONE_ROW_A_CHILD]
+        # Two records at one school are two classmates of a name, not one child recorded twice.
+        school = nodes.codes("school")
+        self.once.append(OneChildPer(np.where(tables.eq("enrolment"), school, -1)))
+
+    def run(self) -> None:
+        """All levels, strongest first."""
+        one_id = [OneValue(self.id_codes)]
+        self.clusters.join(self.id_codes, "id", one_id)
+        self.name_id_sources()
+        self.join_student_numbers()
+        self.join_case_numbers()
+        self.join_slipped_ids()
+        for level in LEVELS:
+            self.join_level(level)
+            if level.name == "name_birth":
+                self.join_unreadable_names()
+        self.join_case_numbers()
+
+    def name_id_sources(self) -> None:
+        """Nodes that came in by an id say where the id came from."""
+        source = self.frame["id_source"].to_numpy(dtype=object)
+        has_id = self.id_codes >= 0
+        self.clusters.level[has_id] = source[has_id]
+
+    def join_student_numbers(self) -> None:
+        """The same student number under one sounding name; nameless rows by the number alone."""
+        named = combine_codes(self.number_codes, self.nodes.codes("sound_key"))
+        self.clusters.join(named, "student_no", [OneValue(self.id_codes), *self.once[:-1]])
+        nameless = _flag(self.frame["name_key"].isna())
+        self._join_blanks(self.number_codes, nameless, "student_no")
+
+    def join_case_numbers(self) -> None:
+        """Rows about a case that name no child belong to the child whose case it is."""
+        cases = self.nodes.codes("case_no")
+        unknown = self.frame["name_key"].isna() & self.frame["id"].isna()
+        unknown &= self.frame["student_no"].isna()
+        self._join_blanks(cases, _flag(unknown), "case_no")
+
+    def _join_blanks(self, key: Codes, blank: Codes, level: str) -> None:
+        """Nodes marked ``blank`` join the one child that has their key, if there is just one."""
+        others = pd.DataFrame({"key": key, "label": self.clusters.label})[(key >= 0) & (blank < 0)]
+        children = others.groupby("key")["label"].nunique()
+        single = np.isin(key, children.index[children == 1])
+        self.clusters.join(np.where(single, key, -1), level, [OneValue(self.id_codes)])
+
+    def join_slipped_ids(self) -> None:
+        """A faulty id one slip away from the id of exactly one child of the name and birth."""
+        frame = self.frame
+        raw = frame["raw_id"].astype("object").map(_bare, na_action="ignore")
+        lost = frame["resident_id_reason"].astype("object").eq("precision_lost")
+        faulty = frame[frame["id"].isna() & raw.notna() & frame["sound_key"].notna() & ~lost]
+        known = frame[frame["id"].notna() & frame["sound_key"].notna()]
+        if faulty.empty:
+            return
+        pairs = (
+            faulty.assign(raw=raw[faulty.index], left=faulty.index)[
+                ["left", "raw", "sound_key", "birth"]
+            ]
+            .merge(
+                known.assign(right=known.index)[["right", "id", "sound_key", "birth"]],
+                on="sound_key",
+                how="inner",
+                suffixes=("", "_known"),
+            )
+            .drop_duplicates(["left", "id"])
+        )
+        agree = pairs["birth"].isna() | pairs["birth_known"].isna()
+        pairs = pairs[agree | pairs["birth"].eq(pairs["birth_known"])]
+        close = [
+            OSA.distance(one, other, score_cutoff=ID_SLIP) <= ID_SLIP
+            for one, other in zip(pairs["raw"], pairs["id"], strict=True)
+        ]
+        pairs = pairs[np.array(close, dtype=bool)]
+        pairs = pairs[~pairs["left"].duplicated(keep=False)]
+        self.clusters.join_edges(
+            pairs["left"].to_numpy(dtype=np.int64),
+            pairs["right"].to_numpy(dtype=np.int64),
+            "repaired_id",
+            [OneValue(self.id_codes), *self.once],
+        )
+
+    def join_unreadable_names(self) -> None:
+        """A name with a character nobody could type, the same birth, and a place or guardian."""
+        frame = self.frame
+        damaged = frame[frame["name_key"].fillna("").str.contains("?", regex=False)]
+        damaged = damaged[damaged["birth"].notna()].assign(left=lambda one: one.index)
+        if damaged.empty:
+            return
+        others = frame[frame["birth"].isin(damaged["birth"]) & frame["name_key"].notna()]
+        columns = ["name_key", "birth", *SUPPORTING]
+        pairs = damaged[["left", *columns]].merge(
+            others.assign(right=others.index)[["right", *columns]],
+            on="birth",
+            how="inner",
+            suffixes=("", "_other"),
+        )
+        alike = [
+            is_same_spelling(one, other)
+            for one, other in zip(pairs["name_key"], pairs["name_key_other"], strict=True)
+        ]
+        supported = pd.Series(False, index=pairs.index)
+        for column in SUPPORTING:
+            supported |= pairs[column].eq(pairs[f"{column}_other"]).fillna(False).astype(bool)
+        pairs = pairs[np.array(alike, dtype=bool) & supported.to_numpy()]
+        label = self.clusters.label
+        pairs = pairs[label[pairs["left"]] != label[pairs["right"]]]
+        candidates = pairs.assign(label=label[pairs["right"]]).groupby("left")["label"].nunique()
+        pairs = pairs[pairs["left"].isin(candidates.index[candidates == 1])]
+        self.clusters.join_edges(
+            pairs["left"].to_numpy(dtype=np.int64),
+            pairs["right"].to_numpy(dtype=np.int64),
+            "name_unreadable_birth",
+            [OneValue(self.id_codes), OneValue(self.known("sex")), *self.once],
+        )
+
+    def join_level(self, level: Level) -> None:
+        """One line of LEVELS."""
+        key = self.nodes.codes(*level.agree)
+        if level.only is not None:
+            entering = level.only(self.frame).to_numpy() & (key >= 0)
+            key = np.where(np.isin(key, key[entering]), key, -1)
+        self.clusters.join(key, level.name, self.guards(level))
+
+    def guards(self, level: Level) -> list[Guard]:
+        """What forbids a join at this level."""
+        guards: list[Guard] = [OneValue(self.id_codes), OneValue(self.known("sex")), *self.once]
+        if level.same_birth:
+            guards.append(OneValue(self.known("birth")))
+        if level.one_in_enrolment:
+            guards.append(OneChildPer(_flag(self.frame["table"].eq("enrolment"))))
+            guards.append(OneChildPer(_flag(self.frame["table"].eq("population"))))
+        if level.same_number:
+            # Older local numbers contradict nothing; a J or L number gives way to a G number.
+            letter = self.frame["student_no"].astype("object").map(_letter, na_action="ignore")
+            guards.append(OneValue(self.known("student_no", where=letter.eq("G"))))
+            guards.append(OneValue(self.known("student_no", where=letter.isin(["J", "L"]))))
+        if level.same_class:
+            guards.append(
+                OneValue(self.known("class_no", where=self.frame["table"].isin(REGISTERS)))
+            )
+        if level.same_grade:
+            guards.append(OneValue(self.known("grade", where=self.frame["table"].isin(REGISTERS))))
+        return guards
+
+    def known(self, column: str, *, where: pd.Series | None = None) -> Codes:
+        """Per node, the one value its child is known by: that of the table with the first word."""
+        codes = self.nodes.codes(column)
+        if where is not None:
+            codes = np.where(where.to_numpy(), codes, -1)
+        rank = self.frame["table"].map({name: n for n, name in enumerate(PRIORITY)})
+        said = pd.DataFrame(
+            {
+                "label": self.clusters.label,
+                "rank": rank.fillna(len(PRIORITY)).to_numpy(),
+                "text": self.frame[column].astype("str").to_numpy(),
+                "code": codes,
+            }
+        )
+        said = said[said["code"] >= 0].sort_values(["label", "rank", "text"], kind="stable")
+        first = said.drop_duplicates("label").set_index("label")["code"]
+        return first.reindex(self.clusters.label).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def combine_codes(one: Codes, other: Codes) -> Codes:
+    """Integers for pairs of codes; −1 where either is."""
+    blank = (one < 0) | (other < 0)
+    whole = one.astype(np.int64) * (int(other.max(initial=0)) + 1) + other
+    codes = np.unique(whole, return_inverse=True)[1].astype(np.int64)
+    return np.where(blank, -1, codes)
+
+
+def _flag(mask: pd.Series) -> Codes:
+    return np.where(mask.to_numpy(dtype=bool), 0, -1).astype(np.int64)
+
+
+def _letter(number: object) -> str:
+    """G, J or L of a national student number, '' for any other."""
+    text = str(number)
+    return text[0] if len(text) == 19 and text[0] in "GJL" else ""  # noqa: PLR2004
+
+
+def _bare(raw: object) -> str:
+    return "".join(one for one in str(raw).upper() if one.isascii() and one.isalnum())
