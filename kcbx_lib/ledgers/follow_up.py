@@ -1,0 +1,89 @@
+"""Findings of an earlier run read back: what is new, repeated, worsened, cured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+FOLLOW_UP_COLUMNS = (
+    "rule", "subject_kind", "subject", "township", "school_code", "outcome", "severity_before",
+    "severity_now", "count_before", "count_now", "times", "finding_id",
+)  # fmt: skip
+OUTCOMES = ("new", "repeated", "worsened", "cured", "not_tested", "not_seen")
+SEVERITY = {"high": 0, "medium": 1, "low": 2}
+
+
+def follow_up(
+    findings: pd.DataFrame,
+    previous_findings: pd.DataFrame,
+    rules: pd.DataFrame,
+    *,
+    subjects: Iterable[str],
+    previous_follow_up: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One row per rule and subject that this run or the earlier one found.
+
+    In: ``findings`` and ``rules`` of this run (contract columns), ``previous_findings`` joined to this
+    run's pseudonyms, ``subjects`` every child known now, ``previous_follow_up`` the earlier run's own
+    follow-up where it had one.
+
+    ``outcome``: ``repeated`` found in both; ``worsened`` more severe, or more often, than before;
+    ``cured`` tested now and not found; ``not_tested`` where the rule could not be tested now, and
+    ``not_seen`` where no table mentions the child any more: neither is a cure. ``times`` counts runs
+    in a row in which it was found, this one included.
+    """
+    before = _by_subject(previous_findings)
+    now = _by_subject(findings)
+    both = before.join(now, how="outer", lsuffix="_before", rsuffix="_now").reset_index()
+    tested = set(rules.loc[rules["state"].ne("not_tested"), "rule"])
+    known = set(subjects)
+    was, is_now = both["count_before"].notna(), both["count_now"].notna()
+    unseen = both["subject_kind"].eq("child") & ~both["subject"].isin(known)
+    rank_before = both["severity_before"].map(SEVERITY)
+    rank_now = both["severity_now"].map(SEVERITY)
+    more = both["count_now"].gt(both["count_before"]) | rank_now.lt(rank_before)
+    outcome = pd.Series("new", index=both.index, dtype="str")
+    outcome = outcome.mask(was & is_now, "repeated").mask(was & is_now & more, "worsened")
+    outcome = outcome.mask(was & ~is_now, "cured")
+    outcome = outcome.mask(was & ~is_now & ~both["rule"].isin(tested), "not_tested")
+    outcome = outcome.mask(was & ~is_now & both["rule"].isin(tested) & unseen, "not_seen")
+    times = is_now.astype("Int64")
+    if previous_follow_up is not None and len(previous_follow_up):
+        earlier = previous_follow_up.set_index(["rule", "subject_kind", "subject"])["times"]
+        earlier = pd.to_numeric(earlier).astype("Int64")
+        earlier = earlier[~earlier.index.duplicated()]
+    else:
+        earlier = before["count"].gt(0).astype("Int64")
+    keys = pd.MultiIndex.from_frame(both[["rule", "subject_kind", "subject"]])
+    past = pd.Series(earlier.reindex(keys).to_numpy(), index=both.index).astype("Int64").fillna(0)
+    both = both.assign(outcome=outcome, times=times + past.where(is_now & was, 0))
+    for column in ("township", "school_code", "finding_id"):
+        both[column] = both[f"{column}_now"].where(is_now, both[f"{column}_before"])
+    out = both.reindex(columns=list(FOLLOW_UP_COLUMNS))
+    for column in ("count_before", "count_now", "times"):
+        out[column] = out[column].fillna(0).astype("Int64")
+    return out.sort_values(["rule", "subject_kind", "subject"], kind="stable").reset_index(
+        drop=True
+    )
+
+
+def _by_subject(findings: pd.DataFrame) -> pd.DataFrame:
+    """Per rule and subject: how many findings, the gravest severity, one finding's id and place."""
+    columns = [
+        "rule",
+        "subject_kind",
+        "subject",
+        "severity",
+        "township",
+        "school_code",
+        "finding_id",
+    ]
+    frame = findings.reindex(columns=columns).astype("str")
+    frame["rank"] = frame["severity"].map(SEVERITY)
+    frame = frame.sort_values(
+        ["rule", "subject_kind", "subject", "rank", "finding_id"], kind="stable"
+    )
+    by_subject = frame.groupby(["rule", "subject_kind", "subject"], sort=True)
+    first = by_subject.first()[["severity", "township", "school_code", "finding_id"]]
+    return first.assign(count=by_subject.size().astype("Int64"))
