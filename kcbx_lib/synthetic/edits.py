@@ -78,7 +78,7 @@ class Records(ABC):
         new.index = pd.RangeIndex(start, start + len(new))
         self.tables[table] = pd.concat([frame, new.astype(frame.dtypes.to_dict())])
 
-    def write_raw(self, table: str, row: Any, column: str, text: str) -> None:
+    def write_raw(self, table: str, row: Any, column: str, text: Any) -> None:
         """Write this cell as the given text when the files are made (damaged ids, unknown codes).
 
         ``row`` is the label of the row in ``tables[table]``.

@@ -77,7 +77,7 @@ class World(Records):
     offices: paper.Offices
     staff: dict[str, list[str]]
     days: pd.DatetimeIndex
-    raw: list[tuple[str, Any, str, str]] = field(default_factory=list)
+    raw: list[tuple[str, Any, str, Any]] = field(default_factory=list)
     expectations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _taken: set[int] = field(default_factory=set)
