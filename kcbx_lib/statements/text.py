@@ -25,6 +25,8 @@ _TITLE_END = re.compile(r"(?:报告|方案|通知|总结|意见|办法|汇报|�
 _LONG_LINE = 200
 _PAGE_MARK = re.compile(r"^\d{1,3}、")
 _LINE_END = SENTENCE_END + ";；:：”》)）"
+_MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_MARKDOWN_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、是]|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|第[一二三四五六七八九十]+[章节部条]"
     r"|附件|附表|[-*#>|•·])"
@@ -129,7 +131,8 @@ def text_of(content: str, *, source: str = "") -> Text:
         rows.clear()
 
     count = 0
-    for raw in content.splitlines():
+    for written in content.splitlines():
+        raw = _MARKDOWN_BOLD.sub(r"\1", _MARKDOWN_HEADING.sub("", written))
         if raw.strip():
             count += 1
         cells = _cells(raw)

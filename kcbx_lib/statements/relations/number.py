@@ -34,7 +34,7 @@ def find(report: Report) -> list[Relation]:
             for hit in pattern.finditer(block.match):
                 judged = judge(hit)
                 if judged is not None:
-                    start = max(hit.start(), hit.end() - 24)
+                    start = hit.end("office") - len(_office(hit))
                     hits.append((block, start, hit.end(), *judged))
     lost = sum(1 for *_, grade, problem, _ in hits if problem == "bare")
     found = []
@@ -60,7 +60,7 @@ def find(report: Report) -> list[Relation]:
 
 def _office(hit: re.Match[str]) -> str:
     """The office's short name at the end of the words before the year."""
-    name = re.split(r"[,，、;:。(《]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于", hit["office"])[-1]
+    name = re.split(r"[,，、;:。(《和与及]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于|印发的|落实|执行|贯彻", hit["office"])[-1]
     return name[-8:]
 
 

@@ -93,8 +93,12 @@ def find(report: Report) -> list[Relation]:
 
 
 def read_sums(report: Report) -> Sums:
-    """The lists of a report, with what is known of each figure."""
+    """The lists of a report, with what is known of each figure; read once for a report."""
+    known = report.__dict__.get("_sums")
+    if isinstance(known, Sums):
+        return known
     sums = Sums(report)
+    report.__dict__["_sums"] = sums
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         if len(figures) < 2:
@@ -213,7 +217,9 @@ def _closing_parts(sums: Sums, listing: Listing) -> None:
         for family_run in _families(listing, index + 1):
             known = any(key(part) in sums.parts for part in family_run)
             if len(family_run) >= 2 and not known and fits_exactly(total, family_run):
-                if all(compatible(total, part) for part in family_run):
+                if all(compatible(total, part) for part in family_run) and not (
+                    siblings(total, family_run)
+                ):
                     sums.holds(total, family_run)
         at = index + 1
         while at < len(figures):
@@ -290,43 +296,52 @@ def _across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
     outer = [f for f in figures if f.bracket == -1 and f.countable and f.kind != "bare"]
     for kind in sorted({f.kind for f in outer}):
         chain = [f for f in outer if f.kind == kind]
-        for index, total in enumerate(chain):
-            if total.value < 2:
-                continue
-            for direction in (1, -1):
-                parts: list[Figure] = []
-                step = index + direction
-                while 0 <= step < len(chain):
-                    part = chain[step]
-                    step += direction
-                    if abs(part.sentence - total.sentence) > 3:
-                        break
-                    if key(part) in sums.parts:
-                        if _part_of(sums, part, parts) or not parts:
-                            if _part_of(sums, part, [total]) or _part_of(sums, part, parts):
-                                continue
-                        break
-                    if not compatible(total, part) or part.value >= total.value:
-                        break
-                    parts.append(part)
-                    if sum(p.value for p in parts) >= total.value:
-                        break
-                if (
-                    len(parts) >= 2
-                    and total.exact
-                    and all(p.exact and p.value > 0 for p in parts)
-                    and sum(p.value for p in parts) == total.value
-                    and not siblings(total, tuple(parts))
-                    and (direction == 1 or not {key(p) for p in parts} & sums.totals)
-                ):
-                    ordered = tuple(sorted(parts, key=key))
-                    sums.holds(total, ordered)
         # 核减对象中有94人…: the total stands in the sentence before
         for index, total in enumerate(chain):
             following = [f for f in chain[index + 1 :] if f.sentence == total.sentence + 1]
             if len(following) >= 2 and not any(key(f) in sums.parts for f in following):
                 if total.exact and sum(f.value for f in following) == total.value:
                     sums.holds(total, tuple(following))
+        for index, total in enumerate(chain):
+            if total.value < 2:
+                continue
+            for direction in (1, -1):
+                while True:
+                    parts = _outer_run(sums, chain, index, direction)
+                    if not parts:
+                        break
+                    sums.holds(total, parts)
+
+
+def _outer_run(
+    sums: Sums, chain: list[Figure], index: int, direction: int
+) -> tuple[Figure, ...]:
+    """The next run of outer figures after (or before) a total that adds up to it exactly."""
+    total = chain[index]
+    parts: list[Figure] = []
+    step = index + direction
+    while 0 <= step < len(chain):
+        part = chain[step]
+        step += direction
+        if abs(part.sentence - total.sentence) > 3:
+            break
+        if key(part) in sums.parts:
+            if _part_of(sums, part, [total, *parts]) and (not parts or _part_of(sums, part, parts)):
+                continue
+            break
+        if not compatible(total, part) or part.value >= total.value:
+            break
+        if not (part.exact and part.value > 0):
+            break
+        parts.append(part)
+        if sum(p.value for p in parts) >= total.value:
+            break
+    run = tuple(sorted(parts, key=key))
+    if len(run) < 2 or not total.exact or sum(p.value for p in run) != total.value:
+        return ()
+    if siblings(total, run) or direction == -1 and {key(p) for p in run} & sums.totals:
+        return ()
+    return run
 
 
 def _part_of(sums: Sums, part: Figure, totals: list[Figure]) -> bool:
