@@ -42,7 +42,7 @@ _WEEK = re.compile(rf"{_YEAR}{_GAP}(?:第?{_N}周|W(?P<digits>[0-9]{{1,2}}))")
 _QUARTER = re.compile(rf"{_YEAR}{_GAP}(?:第?{_N}季度|Q(?P<digits>[1-4]))")
 _SEASON = re.compile(rf"{_YEAR}{_GAP}{_TERM}")
 _SCHOOL_YEAR_TERM = re.compile(
-    rf"{_YEAR}(?:[-/至]+(?P<next>[0-9]{{4}}|[0-9]{{2}}))?(?:学年度?|年度?)?[,.(]?"
+    rf"{_YEAR}(?:[-/~—至到]+(?P<next>[0-9]{{4}}|[0-9]{{2}}))?(?:学年度?|年度?)?[,.(]?"
     rf"(?:{_ORDER}|{_TERM})\)?"
 )
 _RANGE = re.compile(r"(?P<first>.{6,}?)(?:至|到|[~—]+|--+)(?P<last>.{6,})")

@@ -12,7 +12,7 @@ import re
 from kcbx_lib.clean.cells import MOST_DIGITS_OF_A_NUMBER
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d*)?[eE]\+?(\d{1,3})")
-_MOST_DIGITS_OF_AN_ID = 20  # a disability card; longer runs of digits are no number at all
+_SHORTEST_ID, _LONGEST_ID = 18, 20  # a resident id; a disability card's number
 _FIRST_LOST = 10**MOST_DIGITS_OF_A_NUMBER
 
 
@@ -28,15 +28,16 @@ def is_scientific(text: str) -> bool:
 
 
 def looks_rounded(digits: str) -> bool:
-    """Whether a text of 16 digits or more reads as a rounded number that was turned into text.
+    """Whether the text of an 18-digit id (or a longer number) reads as a rounded number.
 
     Two traces: zeros after the 15th digit (Excel), or a number that a double holds exactly (other
-    programs). Of the texts with a mistyped digit one in 64 shows the second trace by chance, so ask
-    only after the check character has failed.
+    programs). Of the ids with a mistyped digit one in 16 to 128, depending on the province, shows
+    the second trace by chance, so ask only after the check character has failed; the mistake is
+    then one of wording, since neither has a clean value. Shorter texts say too little.
     """
-    if len(digits) <= MOST_DIGITS_OF_A_NUMBER or not (digits.isascii() and digits.isdigit()):
+    if not _SHORTEST_ID <= len(digits) <= _LONGEST_ID:
         return False
-    if len(digits) > _MOST_DIGITS_OF_AN_ID:
+    if not (digits.isascii() and digits.isdigit()):
         return False
     return not digits[MOST_DIGITS_OF_A_NUMBER:].strip("0") or int(float(digits)) == int(digits)
 

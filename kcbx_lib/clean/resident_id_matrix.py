@@ -125,7 +125,8 @@ def _what_is_wrong(digits: Planes, earliest: dt.date, latest: dt.date) -> NDArra
 
 def _planes(matrix: NDArray[np.uint8]) -> Planes:
     """The rows as 18 planes of digits; X in the last place is 10, anything else above that."""
-    digits: Planes = np.ascontiguousarray(matrix.T)
+    # Always a copy: a single row is contiguous either way, and the matrix is the caller's own data.
+    digits: Planes = np.array(matrix.T, order="C", copy=True)
     is_x = digits[17] == ord("X")
     digits -= ord("0")  # what lies below '0' wraps around, and so is above 9 as well
     digits[17][digits[17] == _TEN] = _NO_DIGIT  # a colon, the character after '9'
