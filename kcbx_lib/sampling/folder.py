@@ -97,7 +97,6 @@ def load_design(folder: Path) -> Design:
                 "draw_order": "Int64",
             },
             encoding="utf-8-sig",
-            float_precision="round_trip",
         )
     except (OSError, ValueError) as error:
         raise UnreadableInput(say("sampling.no_round", folder=folder.name)) from error

@@ -156,6 +156,7 @@ def select_pupils(
         raise WrongUse(say("sampling.duplicate_pupils", column=key))
     pupils = children[children["school_code"].notna()]
     if schools is not None:
+        check_frame(schools, ["inclusion_probability"])
         pupils = pupils[pupils["school_code"].isin(schools["school_code"])]
     pupils = pupils.sort_values(["school_code", key], kind="stable").reset_index(drop=True)
     sizes = pupils.groupby("school_code", sort=True).size()
@@ -166,7 +167,7 @@ def select_pupils(
     pupils["pupil_order"] = order.astype("Int64")
     pupils["pupil_probability"] = (per_school / roll).clip(upper=1.0)
     if schools is not None:
-        first = schools.set_index("school_code", verify_integrity=True)["inclusion_probability"]
+        first = schools.set_index("school_code")["inclusion_probability"]
         stage = pupils["school_code"].map(first).astype(float)
         pupils["inclusion_probability"] = pupils["pupil_probability"] * stage
     chosen = pupils[order <= per_school].drop(columns="_lot")
