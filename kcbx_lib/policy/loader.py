@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from kcbx_lib.messages import language, say
 from kcbx_lib.policy.profiles import Profile, nearest, read_profile
 from kcbx_lib.policy.rulebook import documents, policy_keys
 from kcbx_lib.policy.values import Document, Value, fits
-from kcbx_lib.policy.wording import in_words
+from kcbx_lib.policy.wording import in_words, listed
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class Policy:
     def text(self, key: str, lang: str | None = None) -> str:
         """The value as it reads in a sentence or a table: ``10%``, ``每月20日前``, ``—`` for none."""
         return in_words(self.value(key), lang or language())
+
+    def names(self, key: str, codes: Iterable[str], lang: str | None = None) -> str:
+        """Codes of a key's list by name, as one list: ``黄牌警告、通报批评``."""
+        return listed(codes, lang or language(), key)
 
     def history(self, key: str) -> tuple[Value, ...]:
         """Every value the profile and what it extends give for the key, oldest first."""

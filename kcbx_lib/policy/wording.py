@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,9 +24,13 @@ def _yes_no(value: Value, lang: str) -> str:
     return say("policy.yes" if value.value else "policy.no", lang=lang)
 
 
+def listed(codes: Iterable[Any], lang: str, key: str = "") -> str:
+    """Codes by name, as one list."""
+    return say("policy.list_joined", lang=lang).join(_name(code, lang, key) for code in codes)
+
+
 def _listed(value: Value, lang: str) -> str:
-    names = [_name(item, lang, value.key) for item in value.value]
-    return say("policy.list_joined", lang=lang).join(names)
+    return listed(value.value, lang, value.key)
 
 
 def _records(value: Value, lang: str) -> str:

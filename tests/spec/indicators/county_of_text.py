@@ -11,6 +11,8 @@ import pandas as pd
 
 from kcbx_lib.county import CountySettings, Term
 from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.registry import wording
 
 TERM = Term(start=date(2024, 9, 2), end=date(2025, 1, 17))
 
@@ -86,3 +88,29 @@ def cell(frame: pd.DataFrame, column: str, **where: object) -> Any:
         rows = rows[rows[name].eq(value)]
     assert len(rows) == 1, f"{len(rows)} rows where {where}"
     return rows[column].iloc[0]
+
+
+def found(rule: Any, county: Facts, policy: Policy) -> pd.DataFrame:
+    """What a rule finds, its wording filled in: a missing field in a sentence raises here."""
+    rows = rule.find(county, policy).rows.reset_index(drop=True)
+    words = wording(rule.RULE.id)
+    for lang in ("zh", "en"):
+        for part in ("title", "criterion", "condition", "effect", "action"):
+            for record in rows.to_dict("records"):
+                fields = {str(name): value for name, value in record.items()}
+                assert words[part][lang].format(**fields, policy=policy)
+        assert words["owner"][lang]
+    assert words["severity"] in ("high", "medium", "low")
+    if "subject_kind" in rows:
+        assert set(rows["subject_kind"]) <= {"child", "school", "township", "county", "report"}
+    return rows
+
+
+def subjects(rule: Any, county: Facts, policy: Policy) -> list[str]:
+    """The subjects a rule finds, sorted."""
+    return sorted(found(rule, county, policy)["subject"])
+
+
+def missing_tables(rule: Any, county: Facts) -> list[str]:
+    """The frames the rule needs and the county has not: then the registry says "not tested"."""
+    return county.missing(rule.RULE.needs)

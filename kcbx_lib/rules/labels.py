@@ -1,0 +1,22 @@
+"""Names of codes and columns inside a finding's sentence, from the message catalogue.
+
+A finding's sentence is data; a part of it that is a list (which counts differ, which links are
+missing) is put together here, in the language in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kcbx_lib.messages import say
+
+
+def label(key: str, **values: Any) -> str:
+    """A short name or clause of the catalogue."""
+    return say(key, **values)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several names as one list."""
+    return say("policy.list_joined").join(parts)

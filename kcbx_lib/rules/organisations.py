@@ -1,0 +1,152 @@
+"""Which organisation a row names: a school, a township, or an office of the county.
+
+Reports, inspections, activities and tasks name their organisation as people write it. A school is
+named in findings by its code; every other organisation by its own name as written. What resolves to
+nothing keeps its name: it is listed, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+
+_GAPS = re.compile(r"[\s\u200b\ufeff·]+")
+_PARTS = re.compile(r"[、;；,，|｜/]+")
+_OFFICE_OF_TOWNSHIP = re.compile(
+    r"(?:(?:党委)?(?:、|和)?(?:人民)?政府|街道办事处|办事处|党委|教育办公室|教育办|文教办)?"
+)
+_OFFICE_OF_COUNTY = re.compile(
+    r".*(?:局|政府|委员会|督导室|办公室|县|区|市|旗|联合会|残联|妇联|团委|民政|公安)"
+)
+_VILLAGE = re.compile(
+    r"村(?:民)?(?:委|委员会)?$|社区|居(?:民)?委|(?:乡|镇|街道)(?:人民政府|政府)?$"
+)
+NO_ROSTER = ("teaching_point", "special", "senior", "vocational")
+"""Stages whose absence from a series is not held against them: they often report through another."""
+
+
+def normal(text: object) -> str:
+    """A name as it is compared: full-width forms folded, no spaces."""
+    return _GAPS.sub("", unicodedata.normalize("NFKC", str(text)))
+
+
+def county_subject(facts: Facts) -> dict[str, str]:
+    """How a finding names the county itself."""
+    return {"subject_kind": "county", "subject": facts.county.code}
+
+
+def school_names(facts: Facts) -> dict[str, str]:
+    """Every known way to write a school → its code; a name that two schools share is left out."""
+    pairs: set[tuple[str, str]] = set()
+    if facts.has("schools"):
+        schools = facts["schools"].dropna(subset=["school_code"])
+        pairs |= _pairs(schools["school_name"], schools["school_code"])
+        if "aliases" in schools:
+            for text, code in zip(schools["aliases"], schools["school_code"], strict=True):
+                if isinstance(text, str):
+                    pairs |= {(normal(part), str(code)) for part in _PARTS.split(text) if part}
+        pairs |= {(normal(code), str(code)) for code in schools["school_code"]}
+    if facts.has("enrolment") and "school_name" in facts["enrolment"]:
+        seen = facts["enrolment"][["school_name", "school_code"]].dropna().drop_duplicates()
+        pairs |= _pairs(seen["school_name"], seen["school_code"])
+    pairs |= {(normal(name), str(code)) for name, code in facts.county.aliases.items()}
+    county = normal(facts.county.name)
+    pairs |= {(name.removeprefix(county), code) for name, code in pairs}
+    by_name: dict[str, set[str]] = {}
+    for name, code in pairs:
+        by_name.setdefault(name, set()).add(code)
+    return {name: next(iter(codes)) for name, codes in by_name.items() if name and len(codes) == 1}
+
+
+def _pairs(names: pd.Series, codes: pd.Series) -> set[tuple[str, str]]:
+    return {
+        (normal(name), str(code))
+        for name, code in zip(names, codes, strict=True)
+        if isinstance(name, str)
+    }
+
+
+def townships(facts: Facts) -> list[str]:
+    """The county's townships as its tables name them."""
+    names: set[str] = set()
+    for table in ("schools", "population", "children"):
+        if facts.has(table) and "township" in facts[table]:
+            names |= set(facts[table]["township"].dropna().astype("str"))
+    return sorted(names)
+
+
+def school_roster(facts: Facts) -> pd.DataFrame:
+    """The schools that stand on their own, index ``school_code``: ``school_name, township``.
+
+    Teaching points, special, senior and vocational schools are left out: they often report through
+    another. Empty without a table of schools.
+    """
+    columns = ["school_name", "township"]
+    if not facts.has("schools"):
+        return pd.DataFrame(columns=columns, dtype="str").rename_axis("school_code")
+    schools = facts["schools"].dropna(subset=["school_code"])
+    own = schools[~schools["stage"].isin(NO_ROSTER)] if "stage" in schools else schools
+    return own.drop_duplicates("school_code").set_index("school_code").reindex(columns=columns)
+
+
+def placed(frame: pd.DataFrame, facts: Facts, *, column: str = "org") -> pd.DataFrame:
+    """The rows with the organisation they name: ``org_key, subject_kind, subject, school_code, township``.
+
+    ``org_key`` is the same for one organisation however it is written; rows that name none are left
+    out. A ``school_code`` the frame already has is kept.
+    """
+    named = frame[frame[column].notna()]
+    schools, places = school_names(facts), townships(facts)
+    where = _places_of_schools(facts)
+    known = {text: _place(text, facts, schools, places, where) for text in named[column].unique()}
+    rows = pd.DataFrame(
+        [known[text] for text in named[column]],
+        columns=["org_key", "subject_kind", "subject", "school_code", "township"],
+        index=named.index,
+    ).astype("str")
+    if "school_code" in named:
+        given = named["school_code"].notna()
+        rows.loc[given, ["org_key", "subject", "school_code"]] = named["school_code"]
+        rows.loc[given, "subject_kind"] = "school"
+        rows.loc[given, "township"] = named["school_code"].map(where)
+    return named.drop(columns=[name for name in rows.columns if name in named]).join(rows)
+
+
+def _places_of_schools(facts: Facts) -> dict[str, str]:
+    if not facts.has("schools") or "township" not in facts["schools"]:
+        return {}
+    schools = facts["schools"].dropna(subset=["school_code", "township"])
+    return dict(zip(schools["school_code"], schools["township"], strict=True))
+
+
+def _place(
+    text: str, facts: Facts, schools: dict[str, str], places: list[str], where: dict[str, str]
+) -> tuple[str, str, str, str | None, str | None]:
+    name = normal(text)
+    short = name.removeprefix(normal(facts.county.name))
+    code = schools.get(name) or schools.get(short)
+    if code is not None:
+        return code, "school", code, code, where.get(code)
+    for township in places:
+        rest = short.removeprefix(normal(township))
+        if rest != short and _OFFICE_OF_TOWNSHIP.fullmatch(rest):
+            return f"township:{township}", "township", text.strip(), None, township
+    kind = "township" if _VILLAGE.search(name) else "school"
+    if kind == "school" and _OFFICE_OF_COUNTY.fullmatch(name):
+        kind = "county"
+    return f"name:{short or name}", kind, text.strip(), None, None
+
+
+def offices(recipients: object) -> set[str]:
+    """Which offices a list of recipients names: ``township``, ``county_bureau``."""
+    found: set[str] = set()
+    for part in _PARTS.split(normal(recipients)) if isinstance(recipients, str) else ():
+        if re.search(r"教育|教体|教科|文教", part) and not re.search(r"乡|镇|街道", part):
+            found.add("county_bureau")
+        elif re.search(r"乡|镇|街道|办事处|苏木", part):
+            found.add("township")
+    return found
