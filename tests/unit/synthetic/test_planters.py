@@ -11,9 +11,7 @@ from kcbx_lib.synthetic.world import World, build_world
 
 @pytest.fixture
 def world() -> World:
-    return build_world(
-        code="990101", name="青禾县", policy_name="suiyang_2024", pupils=500, seed=4
-    )
+    return build_world(code="990101", name="青禾县", policy_name="suiyang_2024", pupils=500, seed=4)
 
 
 def test_no_two_planters_take_the_same_child(world: World) -> None:
@@ -67,7 +65,9 @@ def test_every_family_plants_faults_and_near_misses_together(world: World) -> No
 
 
 def test_planting_in_the_smallest_county_says_what_is_missing_and_does_not_fail() -> None:
-    small = build_world(code="990103", name="临溪县", policy_name="hanzhong_2018", pupils=200, seed=9)
+    small = build_world(
+        code="990103", name="临溪县", policy_name="hanzhong_2018", pupils=200, seed=9
+    )
     plant_all(small)
     assert small.expectations
 

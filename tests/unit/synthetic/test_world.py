@@ -17,12 +17,12 @@ PROFILES = ("suiyang_2024", "zhuozi_2022", "hanzhong_2018", "national")
 
 @pytest.fixture(scope="module", params=PROFILES)
 def world(request: pytest.FixtureRequest) -> World:
-    return build_world(
-        code="990101", name="青禾县", policy_name=request.param, pupils=500, seed=3
-    )
+    return build_world(code="990101", name="青禾县", policy_name=request.param, pupils=500, seed=3)
 
 
-def test_every_contract_table_is_there_and_holds_only_columns_of_the_dictionary(world: World) -> None:
+def test_every_contract_table_is_there_and_holds_only_columns_of_the_dictionary(
+    world: World,
+) -> None:
     beside = {"child", "resident_id", "name", "student_no", "sex", "birth_date"}
     assert set(table_names()) <= set(world.tables)
     for name in table_names():
