@@ -24,8 +24,10 @@ _SEARCHED_ROWS = 40
 _MOST_HEADER_ROWS = 3
 _FEWEST_DAYS = 5
 _TOTALS = re.compile(
-    r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级)?(?:合计|小计|总计|共计|总合计|累计|总数)(?:[:：（(].*)?$"
+    r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级|各校)?"
+    r"(?:合计|小计|总计|共计|总合计|累计|总数|平均分|平均|均分|最高分|最低分|及格率|优秀率|及格人数|参考人数)(?:[:：（(].*)?$"
 )
+_TOTAL_WORD = re.compile("[计总均高低率]|人数")
 _FOOTER = re.compile(
     r"^(?:填表|制表|审核|审批|复核|校对|经办|负责|单位负责|主管|校长|领导|联系|填报|报送|上报|打印|导出|统计|登记|班主任|盖章|公章|"
     r"注[:：0-9一]|注$|备注[:：]|说明[:：]|填写说明|填表说明|图例|符号|标记|考勤符号|记号|附[:：]|[*※])"
@@ -191,16 +193,12 @@ def _headers(
         for row in range(top, min(bottom, last) + 1):
             for column in range(left, min(right, width - 1) + 1):
                 grid[row - first][column] = texts[top][left]
-    for number, row in enumerate(grid[:-1]):  # groups of a file that knows no merged cells
+    for number, upper in enumerate(grid[:-1]):  # groups of a file that knows no merged cells
         lower = grid[number + 1]
         for column in range(1, width):
-            if (
-                not row[column]
-                and lower[column]
-                and row[column - 1]
-                and lower[column - 1] != row[column - 1]
-            ):
-                row[column] = row[column - 1]
+            opens = not upper[column] and lower[column] and upper[column - 1]
+            if opens and lower[column - 1] != upper[column - 1]:
+                upper[column] = upper[column - 1]
     parts: list[Parts] = []
     for column in range(width):
         own: list[str] = []
@@ -266,7 +264,7 @@ def _mark_totals(body: pd.DataFrame, kinds: NDArray[Any]) -> None:
             for cell in pd.unique(column)
             if isinstance(cell, str)
             and len(cell) < 30
-            and ("计" in cell or "总" in cell)
+            and _TOTAL_WORD.search(cell)
             and _TOTALS.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)))
         }
         if words:

@@ -1,0 +1,304 @@
+"""Attendance: rows of three forms, and one row per recorded pupil-day.
+
+In: the raw sheets (a row a day, a month grid with a column a day, or totals). Out: the ``form`` and
+``month`` of each row, and the marks: ``row_id, date, mark``. A blank cell is no mark. What × ○ △ mean
+is taken from the sheet's own legend, else they are absences for an unknown reason.
+
+Five million marks pass through numpy: each sheet's distinct cells are read once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcbx_lib.clean.cells import as_text
+from kcbx_lib.county import CountySettings
+from kcbx_lib.intake.aliases import Dictionary
+from kcbx_lib.intake.quality import QualityLog
+from kcbx_lib.intake.stack import Stack
+from kcbx_lib.read.sheet_table import SheetTable
+from kcbx_lib.tables import CodeList
+from kcbx_lib.tables.wording import compact_code
+
+# Not recorded as marks: the day was no school day, or the pupil was not on the roll that day.
+_NO_MARK = frozenset({"no_school", "suspended"})
+_BLANK, _UNKNOWN = -1, -2
+_PRESENCE = ("present", "late", "left_early")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Marks as arrays: position of the row in the stack, day, code of the mark."""
+
+    row: NDArray[np.int64]
+    date: NDArray[Any]
+    mark: NDArray[np.int8]
+
+
+def attendance_rows(
+    stack: Stack,
+    frame: pd.DataFrame,
+    settings: CountySettings,
+    dictionary: Dictionary,
+    log: QualityLog,
+) -> tuple[pd.DataFrame, Marks, NDArray[np.bool_], list[str]]:
+    """The frame with ``form`` and ``month``; the marks; rows whose month nobody knows; the marks'
+    names by code.
+    """
+    codes = dictionary.code_list("attendance_mark")
+    names = [name for name in codes.codes if name not in _NO_MARK]
+    readers = _Readers(codes, names)
+    grid = np.array([bool(sheet.days) for sheet in stack.sheets])[stack.place["part"].to_numpy()]
+    day = frame["date"].notna().to_numpy() | (~stack.blank("date"))
+    form = np.where(grid, "grid", np.where(day, "day", "totals"))
+    frame = frame.assign(form=pd.Series(form, index=frame.index, dtype="str"))
+    frame["month"] = _months(stack, frame, settings)
+    long = _long_marks(stack, frame, readers, log)
+    undated = np.zeros(len(frame), dtype=bool)
+    pieces = [long]
+    starts = np.concatenate([[0], np.cumsum([len(sheet.rows) for sheet in stack.sheets])])
+    for number, sheet in enumerate(stack.sheets):
+        if sheet.marks is not None and sheet.marks.size:
+            rows = slice(int(starts[number]), int(starts[number + 1]))
+            marks, lost = _grid_marks(sheet, rows, frame, stack, readers, log)
+            pieces.append(marks)
+            undated[rows] = lost
+    whole = Marks(
+        np.concatenate([piece.row for piece in pieces]),
+        np.concatenate([piece.date for piece in pieces]),
+        np.concatenate([piece.mark for piece in pieces]),
+    )
+    return frame, whole, undated & stack.is_data, names
+
+
+def marks_frame(
+    marks: Marks, names: list[str], row_id: pd.Series, kept: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """One row per mark of the kept rows: ``row_id, date, mark``; a day marked twice alike once."""
+    hold = kept[marks.row]
+    row, date, mark = marks.row[hold], marks.date[hold], marks.mark[hold]
+    order = np.lexsort((mark, date, row))
+    row, date, mark = row[order], date[order], mark[order]
+    if len(row):
+        same = (row[1:] == row[:-1]) & (date[1:] == date[:-1])
+        if same.any():
+            row, date, mark = _one_a_day(row, date, mark, names)
+    return pd.DataFrame(
+        {
+            "row_id": pd.array(row_id.array, dtype="str").take(row),
+            "date": date.astype("datetime64[us]"),
+            "mark": pd.array(names, dtype="str").take(mark),
+        }
+    )
+
+
+def _one_a_day(
+    row: NDArray[np.int64], date: NDArray[Any], mark: NDArray[np.int8], names: list[str]
+) -> tuple[NDArray[np.int64], NDArray[Any], NDArray[np.int8]]:
+    """Morning and afternoon in two columns: a pupil who came for half the day was there.
+
+    The alternative, calling half an absence an absence, would lengthen streaks by days on which the
+    child was seen at school.
+    """
+    is_presence = np.isin(mark, [names.index(name) for name in _PRESENCE if name in names])
+    order = np.lexsort((mark, ~is_presence, date, row))
+    row, date, mark = row[order], date[order], mark[order]
+    first = np.ones(len(row), dtype=bool)
+    first[1:] = (row[1:] != row[:-1]) | (date[1:] != date[:-1])
+    return row[first], date[first], mark[first]
+
+
+class _Readers:
+    """Reads mark cells by the sheet's legend and the code list; one reader per legend."""
+
+    def __init__(self, codes: CodeList, names: list[str]) -> None:
+        self.codes = codes
+        self.numbers = {name: number for number, name in enumerate(names)}
+        self._read: dict[tuple[Any, ...], dict[Any, int]] = {}
+
+    def numbers_of(self, cells: list[Any], legend: dict[str, str]) -> NDArray[np.int8]:
+        """Each distinct cell's code: a mark's number, blank, or unknown."""
+        memory = self._read.setdefault(tuple(sorted(legend.items())), {})
+        out = np.empty(len(cells), dtype=np.int8)
+        for place, cell in enumerate(cells):
+            key = (cell.__class__, cell) if isinstance(cell, str | float | int) else None
+            if key is None or key not in memory:
+                number = self._number(cell, legend)
+                if key is not None:
+                    memory[key] = number
+            else:
+                number = memory[key]
+            out[place] = number
+        return out
+
+    def _number(self, cell: Any, legend: dict[str, str]) -> int:
+        text = as_text(cell).strip()
+        plain = compact_code(text)
+        if not plain:
+            return _BLANK
+        code = legend.get(plain) or self._found(plain)
+        if code is None:
+            return _UNKNOWN
+        return _BLANK if code in _NO_MARK else self.numbers[code]
+
+    def _found(self, plain: str) -> str | None:
+        code = self.codes.find(plain)
+        if code is None and len(set(plain)) == 1:
+            code = self.codes.find(plain[0])  # √√: morning and afternoon
+        if code is None:
+            inside = {self.codes.find(part) for part in re.split(r"[/+&|]", plain) if part}
+            code = inside.pop() if len(inside) == 1 else None
+        return code
+
+
+def _months(stack: Stack, frame: pd.DataFrame, settings: CountySettings) -> pd.Series:
+    """The month of each row: its own cell's, else the one the sheet's words give."""
+    supplied = np.array(
+        [_month_start(sheet.month, settings) for sheet in stack.sheets], dtype="datetime64[us]"
+    )[stack.place["part"].to_numpy()]
+    month = frame["month"]
+    if "month" in stack.raw.columns:
+        bare = month.isna() & ~stack.blank("month")
+        if bare.any():  # 9 or 9月 in the column, without its year
+            texts = stack.raw["month"].where(bare, None)
+            month = month.where(
+                ~bare, texts.map(lambda cell: _bare_month(cell, settings)).astype("datetime64[us]")
+            )
+    fill = month.isna().to_numpy() & (frame["form"].ne("day").to_numpy())
+    return month.where(~fill, pd.Series(supplied, index=frame.index))
+
+
+def _bare_month(cell: Any, settings: CountySettings) -> Any:
+    found = (
+        re.fullmatch(r"(1[0-2]|0?[1-9])月?份?", as_text(cell).strip()) if cell is not None else None
+    )
+    return _month_start((None, int(found[1])), settings) if found else pd.NaT
+
+
+def _month_start(month: tuple[int | None, int] | None, settings: CountySettings) -> Any:
+    """First day of a month; without its year, the one in the term, else the last before ``as_of``."""
+    if month is None:
+        return np.datetime64("NaT", "us")
+    year, number = month
+    if year is None:
+        if settings.term is not None:
+            start, end = settings.term.start, settings.term.end
+            for candidate in range(start.year, end.year + 1):
+                if dt.date(start.year, start.month, 1) <= dt.date(candidate, number, 1) <= end:
+                    return np.datetime64(dt.date(candidate, number, 1), "us")
+        year = settings.as_of.year if number <= settings.as_of.month else settings.as_of.year - 1
+    return np.datetime64(dt.date(year, number, 1), "us")
+
+
+def _long_marks(stack: Stack, frame: pd.DataFrame, readers: _Readers, log: QualityLog) -> Marks:
+    empty = Marks(np.empty(0, np.int64), np.empty(0, "datetime64[D]"), np.empty(0, np.int8))
+    if "mark" not in stack.raw.columns:
+        return empty
+    cells = stack.raw["mark"]
+    codes, uniques = pd.factorize(
+        cells.where(cells.notna(), None) if cells.dtype == object else cells.fillna(""),
+        use_na_sentinel=False,
+    )
+    part = stack.place["part"].to_numpy()
+    numbers = np.empty(len(cells), dtype=np.int8)
+    legends: dict[tuple[Any, ...], list[int]] = {}
+    for number, sheet in enumerate(stack.sheets):
+        legends.setdefault(tuple(sorted(sheet.legend.items())), []).append(number)
+    for legend, own in legends.items():
+        rows = np.isin(part, own) if len(legends) > 1 else slice(None)
+        numbers[rows] = readers.numbers_of(list(uniques), dict(legend))[codes[rows]]
+    unknown = (numbers == _UNKNOWN) & stack.is_data
+    log.add(stack, unknown, column="mark", code="DQ-09", reason="unknown_code")
+    hold = (numbers >= 0) & frame["date"].notna().to_numpy() & stack.is_data
+    rows = np.flatnonzero(hold)
+    return Marks(rows, frame["date"].to_numpy()[rows].astype("datetime64[D]"), numbers[rows])
+
+
+def _grid_marks(
+    sheet: SheetTable,
+    rows: slice,
+    frame: pd.DataFrame,
+    stack: Stack,
+    readers: _Readers,
+    log: QualityLog,
+) -> tuple[Marks, NDArray[np.bool_]]:
+    """A grid's marks and, per row, whether its marks have no date."""
+    cells = sheet.marks
+    assert cells is not None
+    codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
+    numbers = readers.numbers_of(list(uniques), dict(sheet.legend))[codes].reshape(cells.shape)
+    own = stack.is_data[rows]
+    numbers[~own] = _BLANK
+    if (numbers == _UNKNOWN).any():
+        _log_unknown(cells, numbers, sheet, rows, stack, log)
+    dates, sound = _grid_dates(sheet, frame["month"].iloc[rows].to_numpy())
+    marked = numbers >= 0
+    undated = marked & np.isnat(dates) & sound[None, :]
+    lost = undated.any(axis=1) & ~(marked & ~np.isnat(dates)).any(axis=1)
+    row, column = np.nonzero(marked & ~np.isnat(dates))
+    return Marks(row + rows.start, dates[row, column], numbers[row, column]), lost
+
+
+def _grid_dates(sheet: SheetTable, months: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The date of each cell (NaT where the month is unknown or has no such day), and whether each
+    column is a day that some month has.
+    """
+    days = np.array([day.day for day in sheet.days], dtype="timedelta64[D]") - np.timedelta64(
+        1, "D"
+    )
+    start = months.astype("datetime64[M]")
+    dates = start.astype("datetime64[D]")[:, None] + days[None, :]
+    year = sheet.month[0] if sheet.month else None
+    for place, day in enumerate(sheet.days):
+        if day.month is None:
+            continue
+        first = _header_month(day.year or year, day.month, start)
+        dates[:, place] = first.astype("datetime64[D]") + days[place]
+        wrong = dates[:, place].astype("datetime64[M]") != first
+        dates[wrong, place] = np.datetime64("NaT")
+    bare = np.array([day.month is None for day in sheet.days])
+    spilt = (dates.astype("datetime64[M]") != start[:, None]) & bare[None, :]
+    dates[spilt] = np.datetime64("NaT")
+    return dates, np.array([day.day <= 28 or day.month is None for day in sheet.days])
+
+
+def _header_month(year: int | None, month: int, start: NDArray[Any]) -> NDArray[Any]:
+    """The month that a header such as 9/1 names, in its own year or in the row's."""
+    if year is not None:
+        return np.full(len(start), np.datetime64(f"{year:04d}-{month:02d}", "M"))
+    years = start.astype("datetime64[Y]")
+    named = years.astype("datetime64[M]") + np.timedelta64(month - 1, "M")
+    behind = named < start - np.timedelta64(6, "M")  # 1月 on a sheet that begins in the autumn
+    return np.where(behind, named + np.timedelta64(12, "M"), named)
+
+
+def _log_unknown(
+    cells: NDArray[Any],
+    numbers: NDArray[np.int8],
+    sheet: SheetTable,
+    rows: slice,
+    stack: Stack,
+    log: QualityLog,
+) -> None:
+    """One entry per row and unknown mark, not per cell: the mark is what a person must explain."""
+    found = numbers == _UNKNOWN
+    for column in np.flatnonzero(found.any(axis=0)).tolist():
+        hits = np.zeros(len(stack.raw), dtype=bool)
+        hits[rows] = found[:, column]
+        raw = pd.Series(None, index=stack.raw.index, dtype=object)
+        raw.iloc[rows] = cells[:, column]
+        log.add(
+            stack,
+            hits,
+            column="mark",
+            code="DQ-09",
+            reason=f"day_{sheet.days[column].day}",
+            raw=raw,
+        )

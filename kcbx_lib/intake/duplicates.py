@@ -1,0 +1,97 @@
+"""Rows handed in twice: the same content from two copies of a file, or twice in one.
+
+The first in the order of places stays, the others are set aside. Two pupils of one class may share a
+name and have no number on the sheet: rows without any number are compared across sheets only, the
+first with the first, the second with the second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcbx_lib.intake.stack import Stack
+from kcbx_lib.read.sheet import blank_cells
+
+_NUMBERS = ("resident_id", "student_no", "disability_no", "case_no", "school_code", "entry_no")
+# Two identical lines of such a list may be two things (two households of a village that have signed).
+_NEVER_WITHIN = frozenset({"agreements", "activities", "tasks", "surveys"})
+
+
+def duplicate_rows(stack: Stack, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows that repeat an earlier kept row of the same table."""
+    if len(stack.raw) < 2:
+        return np.zeros(len(stack.raw), dtype=bool)
+    content = _content(stack)
+    numbered = np.logical_or.reduce(
+        [~stack.blank(name) for name in _NUMBERS] + [np.zeros(len(stack.raw), dtype=bool)]
+    )
+    if stack.table.name in _NEVER_WITHIN:
+        numbered[:] = False
+    part = stack.place["part"].to_numpy()
+    frame = pd.DataFrame({"content": content, "part": part})[kept]
+    occurrence = frame.groupby(["content", "part"], sort=False).cumcount().to_numpy()
+    occurrence = np.where(numbered[kept], 0, occurrence)
+    repeated = np.zeros(len(stack.raw), dtype=bool)
+    repeated[kept] = (
+        pd.DataFrame({"content": frame["content"].to_numpy(), "occurrence": occurrence})
+        .duplicated()
+        .to_numpy()
+    )
+    return repeated
+
+
+def _content(stack: Stack) -> NDArray[np.uint64]:
+    """A hash of each row's cells by column; marks and courses count, provenance does not."""
+    total = np.zeros(len(stack.raw), dtype=np.uint64)
+    for number, name in enumerate(stack.raw.columns, start=1):
+        total += _hashes(stack.raw[name]) * np.uint64(2 * number + 1)
+    start = 0
+    for sheet in stack.sheets:
+        stop = start + len(sheet.rows)
+        for cells in (
+            sheet.marks,
+            sheet.courses.to_numpy(dtype=object) if sheet.courses is not None else None,
+        ):
+            if cells is not None and cells.size:
+                total[start:stop] += _matrix_hashes(cells)
+        # A grid without a column 月份 differs from the next month's by what its title says.
+        total[start:stop] += np.uint64(_steady(repr(sheet.month)))
+        start = stop
+    return total
+
+
+def _hashes(column: pd.Series) -> NDArray[np.uint64]:
+    if isinstance(column.dtype, pd.StringDtype):
+        return np.asarray(
+            pd.util.hash_array(column.fillna("").to_numpy(dtype=object), categorize=True)
+        )
+    codes, cells = pd.factorize(column.where(column.notna(), None), use_na_sentinel=False)
+    own = np.array(
+        [0 if _is_blank(cell) else _steady(_text(cell)) for cell in cells], dtype=np.uint64
+    )
+    return own[codes]
+
+
+def _matrix_hashes(cells: NDArray[object]) -> NDArray[np.uint64]:
+    codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
+    own = np.array(
+        [0 if _is_blank(cell) else _steady(_text(cell)) for cell in uniques], dtype=np.uint64
+    )
+    weights = (
+        np.arange(cells.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(3)
+    ) ** np.uint64(3)
+    return (own[codes].reshape(cells.shape) * weights).sum(axis=1, dtype=np.uint64)
+
+
+def _is_blank(cell: object) -> bool:
+    return bool(blank_cells(np.array([[cell]], dtype=object))[0, 0])
+
+
+def _text(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _steady(text: str) -> int:
+    return int(pd.util.hash_array(np.array([text], dtype=object))[0])

@@ -1,0 +1,105 @@
+"""What a resident id says beside the sheet: birth and sex filled in, contradictions noted (DQ-03).
+
+The sheet's own birth date and sex stay as they are. An id whose birth or sex differs from the
+sheet's is still the child's id until a person decides: it may be the guardian's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx_lib.clean import disability_no, resident_id, text
+from kcbx_lib.clean.reason import Reason
+from kcbx_lib.intake.quality import QualityLog
+from kcbx_lib.intake.stack import Stack
+
+_RESIDENT_CARDS = ("居民身份证", "身份证", "居民户口簿", "户口簿", "临时居民身份证", "1", "01", "A")
+
+
+def complete_persons(
+    stack: Stack, frame: pd.DataFrame, reasons: dict[str, pd.Series], log: QualityLog
+) -> pd.DataFrame:
+    """The frame with ``resident_id_reason``, the id a disability card holds, and birth date and sex
+    from the id where the sheet has none.
+    """
+    frame = frame.copy()
+    blank = pd.Series(Reason.BLANK.value, index=frame.index, dtype="str")
+    reason = reasons["resident_id"].astype("str") if "resident_id" in reasons else blank
+    frame, reason = _from_card(stack, frame, reason)
+    born = resident_id.birth_dates(frame["resident_id"]).astype("datetime64[us]")
+    sex = resident_id.sexes(frame["resident_id"], male="male", female="female").astype("str")
+    _contradictions(stack, frame, reasons, born, sex, log)
+    frame["birth_date"] = frame["birth_date"].where(frame["birth_date"].notna(), born)
+    frame["sex"] = frame["sex"].where(frame["sex"].notna(), sex)
+    place = frame.columns.get_loc("resident_id")
+    frame.insert(int(place) + 1, "resident_id_reason", reason)
+    return frame
+
+
+def other_document(stack: Stack) -> np.ndarray:
+    """Rows whose 身份证件类型 says that the number is no resident id (a permit, a passport)."""
+    if "id_type" not in stack.raw.columns:
+        return np.zeros(len(stack.raw), dtype=bool)
+    kinds = text.clean_column(stack.raw["id_type"]).value
+    known = (
+        kinds.notna()
+        & ~kinds.isin(_RESIDENT_CARDS)
+        & ~kinds.fillna("").str.contains("居民身份证|户口")
+    )
+    foreign = kinds.fillna("").str.contains("通行证|护照|港澳|台湾|外国|永久居留|居住证|其他|军官")
+    return (known & foreign).to_numpy(dtype=bool)
+
+
+def _from_card(
+    stack: Stack, frame: pd.DataFrame, reason: pd.Series
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The id inside a disability card's number, given as such or in the place of the id."""
+    frame = frame.copy()
+    sources = []
+    if "resident_id" in stack.raw.columns:
+        cells = stack.raw["resident_id"]
+        doubtful = frame["resident_id"].isna() & ~stack.blank("resident_id")
+        long = cells.where(doubtful, None).map(
+            lambda cell: isinstance(cell, str) and len(cell.strip()) >= 20
+        )
+        if long.any():
+            sources.append(disability_no.id_part(cells.where(long, None)))
+    if "disability_no" in stack.raw.columns:
+        sources.append(disability_no.id_part(stack.raw["disability_no"]))
+    for found in sources:
+        fill = frame["resident_id"].isna() & found.notna()
+        frame["resident_id"] = frame["resident_id"].where(~fill, found.astype("str"))
+        reason = reason.mask(fill, Reason.REPAIRED.value)
+    return frame, reason
+
+
+def _contradictions(
+    stack: Stack,
+    frame: pd.DataFrame,
+    reasons: dict[str, pd.Series],
+    born: pd.Series,
+    sex: pd.Series,
+    log: QualityLog,
+) -> None:
+    stated = frame["birth_date"]
+    both = stated.notna() & born.notna()
+    differs = both & stated.ne(born)
+    if "birth_date" in reasons:
+        to_month = reasons["birth_date"].eq(
+            Reason.INCOMPLETE.value
+        )  # 2012-09 says nothing of the day
+        same_month = stated.dt.year.eq(born.dt.year) & stated.dt.month.eq(born.dt.month)
+        january = stated.dt.month.eq(1) & stated.dt.year.eq(born.dt.year)
+        only_year = stack.raw["birth_date"].map(lambda cell: len(str(cell).strip()) <= 5)
+        differs &= ~(to_month & (same_month | (january & only_year)))
+    for column, wrong, value in (
+        ("birth_date", differs, born),
+        ("sex", _other_sex(frame["sex"], sex), sex),
+    ):
+        rows = wrong.fillna(False).to_numpy(dtype=bool) & stack.is_data
+        log.add(stack, rows, column=column, code="DQ-03", reason="id_contradicts", cleaned=value)
+
+
+def _other_sex(stated: pd.Series, sex: pd.Series) -> pd.Series:
+    return stated.notna() & sex.notna() & stated.ne(sex)

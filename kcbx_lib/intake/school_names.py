@@ -1,0 +1,163 @@
+"""Which school each row means: by code, name, alias or compared form, in the county's directory.
+
+The directory is the table of schools; without one, the pairs of code and name that the enrolment
+itself holds. What cannot be told apart stays unresolved and is logged (DQ-06), never guessed. A
+school named as the other end of a transfer, or by another office, may lie outside the county: it is
+resolved where it can be and not complained of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kcbx_lib.clean import school, text
+from kcbx_lib.intake.quality import QualityLog
+from kcbx_lib.intake.stack import Stack
+
+_MAY_LIE_ELSEWHERE = frozenset(
+    "poverty disability welfare movements cases persuasions population".split()
+)
+_PAIRS = (
+    ("school_code", "school_name"),
+    ("from_school_code", "from_school"),
+    ("to_school_code", "to_school"),
+)
+
+
+def directory_of(
+    schools: pd.DataFrame | None, enrolment: Stack | None, aliases: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row a school: ``school_code, school_name, aliases, stage``."""
+    if schools is not None and len(schools):
+        directory = schools[["school_code", "school_name", "aliases", "stage"]].copy()
+    elif enrolment is not None:
+        directory = _from_enrolment(enrolment)
+    else:
+        directory = pd.DataFrame(
+            {name: [] for name in ("school_code", "school_name", "aliases", "stage")}
+        )
+    directory = directory.astype("str").drop_duplicates(ignore_index=True)
+    return _with_aliases(directory, aliases)
+
+
+def _from_enrolment(stack: Stack) -> pd.DataFrame:
+    raw = stack.raw[stack.is_data]
+    columns = {
+        column: (
+            text.clean_column(raw[column]).value
+            if column in raw.columns
+            else pd.Series(pd.NA, index=raw.index, dtype="str")
+        )
+        for column in ("school_code", "school_name")
+    }
+    pairs = pd.DataFrame(columns).dropna(how="all")
+    counted = pairs.value_counts(dropna=False).rename("rows").reset_index()
+    counted = counted.sort_values(
+        ["rows", "school_code", "school_name"], ascending=[False, True, True], kind="stable"
+    )
+    with_code = counted[counted["school_code"].notna()]
+    names = with_code.groupby("school_code", sort=True)["school_name"].agg(
+        lambda own: list(own.dropna())
+    )
+    rows = [(code, own[0] if own else None, "、".join(own[1:])) for code, own in names.items()]
+    named = {name for _, name, also in rows for name in [name, *also.split("、")] if name}
+    # A school without a code is known by its name alone; the name then stands for the code.
+    alone = counted[counted["school_code"].isna() & counted["school_name"].notna()]["school_name"]
+    forms = {school.compact_name(name) for name in named}
+    rows += [
+        (name, name, "")
+        for name in sorted(alone)
+        if name not in named and school.compact_name(name) not in forms
+    ]
+    return pd.DataFrame(rows, columns=["school_code", "school_name", "aliases"]).assign(stage=None)
+
+
+def _with_aliases(directory: pd.DataFrame, aliases: Mapping[str, str]) -> pd.DataFrame:
+    if not aliases or directory.empty:
+        return directory
+    further: dict[str, list[str]] = {}
+    for other, target in sorted(aliases.items()):
+        further.setdefault(target, []).append(other)
+    also = [
+        "、".join(
+            filter(
+                None,
+                [
+                    own if isinstance(own, str) else "",
+                    *further.get(code, []),
+                    *further.get(name, []),
+                ],
+            )
+        )
+        for code, name, own in zip(
+            directory["school_code"], directory["school_name"], directory["aliases"], strict=True
+        )
+    ]
+    return directory.assign(aliases=pd.Series(also, index=directory.index, dtype="str"))
+
+
+def resolve_schools(
+    stack: Stack, directory: pd.DataFrame, county: str, log: QualityLog
+) -> tuple[dict[str, pd.Series], pd.Series | None]:
+    """The resolved code columns of a table, and each row's stage as a hint for its grade.
+
+    A code that the directory does not hold stays as given. The hint is None where the table names
+    no school.
+    """
+    columns: dict[str, pd.Series] = {}
+    stage = None
+    for code, name in _PAIRS:
+        if not (stack.table.has(code) and (code in stack.raw.columns or name in stack.raw.columns)):
+            continue
+        given = text.clean_column(stack.raw[code]).value if code in stack.raw.columns else None
+        names = stack.raw[name] if name in stack.raw.columns else None
+        if directory.empty:
+            if given is not None:
+                columns[code] = given
+            continue
+        found = school.resolve(given, names, directory, county=county)
+        resolved = found["school_code"]
+        columns[code] = resolved if given is None else resolved.where(resolved.notna(), given)
+        _log(stack, code, name, found, log)
+        if code == "school_code":
+            stage = _stage_hint(found, names, directory)
+    return columns, stage
+
+
+def _log(stack: Stack, code: str, name: str, found: pd.DataFrame, log: QualityLog) -> None:
+    said = ~(stack.blank(code) & stack.blank(name)) & stack.is_data
+    unresolved = found["how"].eq(school.UNRESOLVED).to_numpy() & said
+    column = name if name in stack.raw.columns else code
+    home = code == "school_code" and stack.table.name not in _MAY_LIE_ELSEWHERE
+    if home:
+        log.add(stack, unresolved, column=column, code="DQ-06", reason="unresolved")
+    proposal = found["how"].eq(school.FORM).to_numpy() & said
+    log.add(
+        stack,
+        proposal,
+        column=column,
+        code="repaired",
+        reason="school_form",
+        cleaned=found["school_name"],
+    )
+    other = found["agrees"].eq(False).fillna(False).to_numpy(dtype=bool) & said
+    if home:
+        log.add(
+            stack,
+            other,
+            column=column,
+            code="doubtful",
+            reason="school_disagrees",
+            cleaned=found["school_name"],
+        )
+
+
+def _stage_hint(found: pd.DataFrame, names: pd.Series | None, directory: pd.DataFrame) -> pd.Series:
+    """The school's stage as the directory has it, else the school's name, which may tell it."""
+    stages = directory.drop_duplicates("school_code").set_index("school_code")["stage"]
+    hint = found["school_code"].map(stages).astype(object)
+    if names is not None:
+        hint = hint.where(hint.notna(), names.astype(object))
+    return hint.where(hint.notna(), None)

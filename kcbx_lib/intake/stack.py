@@ -1,0 +1,124 @@
+"""All sheets of one table, one below the other: raw cells, places, and ids that no order changes.
+
+In: the sheets recognised as one table. Out: one row per source row that is not blank, with its file,
+sheet and row, what kind of row it is, and a ``row_id`` made of the place alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcbx_lib.read.sheet import blank_cells
+from kcbx_lib.read.sheet_table import SheetTable
+from kcbx_lib.tables import Table
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One table's raw rows from all its sheets.
+
+    raw
+        cells by canonical column (those that any sheet has), index 0, 1, 2 …
+    place
+        ``file, sheet, row, part`` (number of the sheet in ``sheets``), ``kind`` of row.
+    row_id
+        unique text per row, on the same index.
+    """
+
+    table: Table
+    sheets: tuple[SheetTable, ...]
+    raw: pd.DataFrame
+    place: pd.DataFrame
+    row_id: pd.Series
+
+    def has_in_sheet(self, column: str) -> NDArray[np.bool_]:
+        """For each row, whether its sheet has the column at all."""
+        present = np.array([column in sheet.rows.columns for sheet in self.sheets], dtype=bool)
+        return present[self.place["part"].to_numpy()]
+
+    def blank(self, column: str) -> NDArray[np.bool_]:
+        """For each row, whether its raw cell is blank (also where the sheet has no such column)."""
+        return self._blank(column)
+
+    def _blank(self, column: str) -> NDArray[np.bool_]:
+        if column not in self._blanks:
+            if column in self.raw.columns:
+                cells = self.raw[[column]].to_numpy(dtype=object)
+                self._blanks[column] = blank_cells(cells).ravel()
+            else:
+                self._blanks[column] = np.ones(len(self.raw), dtype=bool)
+        return self._blanks[column]
+
+    @cached_property
+    def _blanks(self) -> dict[str, NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def is_data(self) -> NDArray[np.bool_]:
+        """Rows that are data, not totals, footers or repeated headers."""
+        return self.place["kind"].eq("data").to_numpy()
+
+
+def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, str]) -> Stack:
+    """The sheets one below the other, in the order of their places. ``tags`` gives each place
+    (``file#sheet``) its short tag in row ids.
+    """
+    ordered = tuple(sorted(sheets, key=lambda sheet: (sheet.sheet.file, sheet.sheet.name)))
+    columns = [
+        column.name
+        for column in table.columns
+        if any(column.name in s.rows.columns for s in ordered)
+    ]
+    counts = [len(sheet.rows) for sheet in ordered]
+    raw = pd.DataFrame({name: _one_column(ordered, name) for name in columns})
+    raw.index = pd.RangeIndex(sum(counts))
+    parts = np.repeat(np.arange(len(ordered)), counts)
+    numbers = np.concatenate([sheet.rows.index.to_numpy() for sheet in ordered]).astype(np.int64)
+    place = pd.DataFrame(
+        {
+            "file": _repeated([sheet.sheet.file for sheet in ordered], parts),
+            "sheet": _repeated([sheet.sheet.name for sheet in ordered], parts),
+            "row": numbers,
+            "part": parts,
+            "kind": np.concatenate([sheet.kinds.to_numpy() for sheet in ordered]).astype(object),
+        }
+    )
+    heads = _repeated([f"{table.name[:3]}-{tags[sheet.sheet.place]}-" for sheet in ordered], parts)
+    return Stack(table, ordered, raw, place, heads + pd.Series(numbers).astype("str"))
+
+
+def place_tags(places: Sequence[str]) -> dict[str, str]:
+    """A short tag for each ``file#sheet``, from its own text: as many hex digits as keep all apart."""
+    unique = sorted(set(places))
+    digests = {
+        place: hashlib.sha256(place.encode("utf-8", "replace")).hexdigest() for place in unique
+    }
+    for length in range(4, 65):
+        if len({digest[:length] for digest in digests.values()}) == len(unique):
+            return {place: digest[:length] for place, digest in digests.items()}
+    return digests
+
+
+def _repeated(texts: list[str], parts: NDArray[np.intp]) -> pd.Series:
+    return pd.Series(pd.array(texts, dtype="str").take(parts))
+
+
+def _one_column(sheets: Sequence[SheetTable], name: str) -> pd.Series:
+    """The column of all sheets; text as text where every sheet has text, else raw cells."""
+    own = [sheet.rows[name] if name in sheet.rows.columns else None for sheet in sheets]
+    if all(column is not None and isinstance(column.dtype, pd.StringDtype) for column in own):
+        return pd.concat([column for column in own if column is not None], ignore_index=True)
+    pieces = [
+        column.to_numpy(dtype=object)
+        if column is not None
+        else np.full(len(sheet.rows), None, object)
+        for column, sheet in zip(own, sheets, strict=True)
+    ]
+    return pd.Series(np.concatenate(pieces), dtype=object)
