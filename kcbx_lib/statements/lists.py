@@ -17,7 +17,7 @@ from kcbx_lib.statements.vocabulary import canonical
 # kinds of figures whose parts can be added up
 ADDABLE_NOT = frozenset({"percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"})
 OF_WHICH = re.compile(
-    r"其中|包括|包含|分别|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|[:：]"
+    r"其中|包括|包含|分别|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|经核[实查]|经排查|经比对|按[\u4e00-\u9fff]{1,6}分[,，]|[:：]"
 )
 STRONG_TOTAL = re.compile(r"合计|共计|总计|一共|总共|小计|合起来|(?:两|三|四|五|六|以上|各|几)[项类校者级部处乡镇村]*(?:合计|共)")
 WEAK_TOTAL = re.compile(r"共|累计")

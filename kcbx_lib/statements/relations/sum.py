@@ -339,6 +339,9 @@ def _outer_run(
     run = tuple(sorted(parts, key=key))
     if len(run) < 2 or not total.exact or sum(p.value for p in run) != total.value:
         return ()
+    between = sums.report.block(total.block).match[total.end : run[0].start]
+    if direction == 1 and not re.search(r"[,，;。:(]", outside_brackets(between)):
+        return ()  # 38人、21人、9人: members of one list
     if siblings(total, run) or direction == -1 and {key(p) for p in run} & sums.totals:
         return ()
     return run
@@ -369,10 +372,15 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
             continue
         total = candidates[-1]
         cue = listing.opens_parts(first)
-        if not cue and (not names_a_whole(total) or listing.breaks(first)):
-            continue
-        if not cue and first - listing.figures.index(total) > 1:
-            continue
+        if not cue:
+            # 1286人，男生658人，女生628人，住校生…: the parts of a division before are passed over
+            free = [f for f in candidates if key(f) not in sums.parts]
+            if not free or not names_a_whole(free[-1]) or listing.breaks(first):
+                continue
+            total = free[-1]
+            passed = listing.figures[listing.figures.index(total) + 1 : first]
+            if any(key(f) not in sums.parts for f in passed):
+                continue
         if not cue and listing.semicolon(first):
             continue
         _judge_open(sums, total, run, cue=cue, says_all=_says_all(listing.lead(first)))
