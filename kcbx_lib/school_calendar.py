@@ -66,9 +66,9 @@ def term_of(facts: Facts) -> tuple[Term, str]:
 def assumed_term(settings: CountySettings) -> Term:
     """The usual term around the audit date, for a county that declares none and kept no attendance."""
     year, month = settings.as_of.year, settings.as_of.month
-    if 2 <= month <= 8:  # noqa: PLR2004 - the spring term and the summer after it
+    if 2 <= month <= 8:
         return Term(date(year, 2, 15), date(year, 7, 15))
-    autumn = year if month > 8 else year - 1  # noqa: PLR2004
+    autumn = year if month > 8 else year - 1
     return Term(date(autumn, 9, 1), date(autumn + 1, 1, 20))
 
 
@@ -141,7 +141,7 @@ def marked_make_up_days(facts: Facts) -> list[date]:
     distinct = pd.Series(marks["date"].dropna().unique())
     candidates = [
         day
-        for day in distinct[distinct.dt.dayofweek >= SATURDAY]
+        for day in distinct[distinct.dt.day_of_week >= SATURDAY]
         if national_reason(day.date()) == "make_up_unmarked"
     ]
     if not candidates:

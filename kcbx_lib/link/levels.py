@@ -338,7 +338,7 @@ def _flag(mask: pd.Series) -> Codes:
 def _letter(number: object) -> str:
     """G, J or L of a national student number, '' for any other."""
     text = str(number)
-    return text[0] if len(text) == 19 and text[0] in "GJL" else ""  # noqa: PLR2004
+    return text[0] if len(text) == 19 and text[0] in "GJL" else ""
 
 
 def _bare(raw: object) -> str:

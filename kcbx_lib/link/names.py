@@ -82,7 +82,7 @@ def is_alike(one: str, other: str) -> bool:
         return False
     if set(one) & set(other):
         return True
-    return OSA.normalized_similarity(sound_of(one), sound_of(other)) >= 0.8  # noqa: PLR2004
+    return OSA.normalized_similarity(sound_of(one), sound_of(other)) >= 0.8
 
 
 def similarity(one: str, other: str) -> float:

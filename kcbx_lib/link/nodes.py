@@ -145,7 +145,7 @@ def _usable_ids(nodes: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         if column == "student_no":
             wanted &= text.astype("str").str.startswith("G")
         embedded = text[wanted].astype("str").str[digits]
-        valid = embedded[[resident_id.is_valid(one) and len(one) == 18 for one in embedded]]  # noqa: PLR2004
+        valid = embedded[[resident_id.is_valid(one) and len(one) == 18 for one in embedded]]
         ids = ids.where(~ids.index.isin(valid.index), valid.reindex(ids.index))
         source = source.where(~source.index.isin(valid.index), label)
     return ids, source

@@ -169,7 +169,7 @@ def _lost_digits(frame: pd.DataFrame) -> pd.DataFrame:
     damaged = frame[lost & frame["raw_id"].notna() & frame["name_key"].notna()]
     digits = damaged["raw_id"].astype("str").str.replace(r"\D", "", regex=True)
     left = damaged.assign(prefix=digits.map(surviving_digits))
-    left = left[left["prefix"].str.len() == 15]  # noqa: PLR2004 - what a spreadsheet keeps
+    left = left[left["prefix"].str.len() == 15]
     known = frame[frame["id"].notna() & frame["name_key"].notna()]
     right = known.assign(prefix=known["id"].astype("str").str[:15])
     pairs = _pairs(left, right, "prefix")

@@ -1,8 +1,7 @@
 """Who is who across the registers, and what only people may decide."""
 
-from tests.helpers import county_of, resident_id
-
 from kcbx_lib.link import link_children
+from tests.helpers import county_of, resident_id
 
 KEY = b"k" * 32
 

@@ -1,0 +1,105 @@
+"""How attendance was kept, class by class and month by month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx_lib.attendance.records import MEANING, NO_SCHOOL, Records
+from kcbx_lib.facts import Facts
+
+TELLING_ABSENCE = ("sick", "personal", "unexcused", "absent_unknown")
+FEWEST_DAYS_TO_COMPARE = 5
+"""A month with fewer recorded days gives too short a string to call a copy."""
+IN_CLASS = ("in_school", "transferred_in", "home_teaching")
+
+
+def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.DataFrame:
+    """One row per class and month of the term so far.
+
+    ``school_code, grade, class_no, month, pupils`` (on the sheets, else enrolled), ``school_days``,
+    ``due_pupil_days, recorded_pupil_days, shows_presence`` (the sheets mark presence or give totals),
+    ``in_sheets`` (the class is on any sheet of the term), ``identical_rows`` (pupils whose month is
+    the same string, an absence in it), ``full_rows`` (pupils with enough days to compare),
+    ``marks_on_no_school_days``, ``is_over`` (the month had ended by the audit date).
+    """
+    months = records.month_starts()
+    grid = _all_class_months(facts, records, len(months))
+    grid["month"] = months.to_numpy()[grid["month_code"]]
+    grid["school_days"] = np.bincount(records.months, minlength=len(months))[grid["month_code"]]
+    key = ["room", "month_code"]
+    by_month = pd.DataFrame({"room": records.room, "month_code": records.months[records.day]})
+    told = by_month[records.kind != NO_SCHOOL].value_counts().rename("recorded_pupil_days")
+    roster = records.roster.rename(columns={"month": "month_code"}).groupby(key).size()
+    grid = grid.join(told, on=key).join(roster.rename("on_sheets"), on=key)
+    grid = grid.join(_identical(records), on=key)
+    grid["pupils"] = grid["on_sheets"].fillna(grid["enrolled"]).fillna(0)
+    grid["due_pupil_days"] = grid["pupils"] * grid["school_days"]
+    off = records.off_days.rename("marks_on_no_school_days")
+    grid = grid.join(off, on=["room", "month"])
+    code = grid["room"] * max(records.month_count, 1) + grid["month_code"]
+    with_totals = (
+        set(totals["room"] * max(records.month_count, 1) + totals["month"])
+        if len(totals)
+        else set()
+    )
+    grid["shows_presence"] = code.isin(records.shows_presence) | code.isin(with_totals)
+    grid["in_sheets"] = grid["room"] >= 0
+    grid["is_over"] = grid["month"] + pd.offsets.MonthEnd(0) < facts.as_of
+    whole = ["pupils", "due_pupil_days", "recorded_pupil_days", "identical_rows", "full_rows",
+             "marks_on_no_school_days", "school_days"]  # fmt: skip
+    grid[whole] = grid[whole].fillna(0).astype("int64")
+    columns = ["school_code", "grade", "class_no", "month", *whole,
+               "shows_presence", "in_sheets", "is_over"]  # fmt: skip
+    return grid[columns].sort_values(
+        ["school_code", "grade", "class_no", "month"], kind="stable", ignore_index=True
+    )
+
+
+def _all_class_months(facts: Facts, records: Records, month_count: int) -> pd.DataFrame:
+    """Every class of the sheets and of the enrolment system, once for each month."""
+    place = ["school_code", "grade", "class_no"]
+    rooms = records.rooms.assign(room=np.arange(len(records.rooms)))
+    if facts.has("enrolment"):
+        rows = facts["enrolment"]
+        active = rows["status"].isna() | rows["status"].isin(IN_CLASS)
+        enrolled = rows[active & rows["school_code"].notna()]
+        sizes = enrolled.groupby(place, dropna=False).size().rename("enrolled").reset_index()
+        rooms = rooms.astype({"school_code": "str", "class_no": "str"}).merge(
+            sizes.astype({"school_code": "str", "class_no": "str"}),
+            on=place,
+            how="outer",
+            validate="one_to_one",
+        )
+    else:
+        rooms["enrolled"] = np.nan
+    rooms["room"] = rooms["room"].fillna(-1).astype("int64")
+    return rooms.merge(pd.DataFrame({"month_code": np.arange(month_count)}), how="cross")
+
+
+def _identical(records: Records) -> pd.DataFrame:
+    """By class and month: ``identical_rows`` and ``full_rows``.
+
+    A child's month is summed up in one random number per day and mark: equal strings give equal sums.
+    """
+    numbers = np.random.default_rng(20240901).integers(
+        1, 1 << 62, size=(records.size, len(MEANING) + 1), dtype=np.int64
+    )
+    absent = np.array([word in TELLING_ABSENCE for word in MEANING] + [False])
+    frame = pd.DataFrame(
+        {
+            "room": records.room,
+            "month_code": records.months[records.day],
+            "child": records.child,
+            "text": numbers[records.day, records.mark],
+            "absent": absent[records.mark].astype(np.int64),
+            "days": 1,
+        }
+    )
+    strings = frame.groupby(["room", "month_code", "child"], as_index=False).sum()
+    full = strings[strings["days"] >= FEWEST_DAYS_TO_COMPARE]
+    key = ["room", "month_code"]
+    copies = full[full["absent"] > 0].groupby([*key, "text"]).size()
+    out = full.groupby(key).size().rename("full_rows").to_frame()
+    out["identical_rows"] = copies.groupby(level=key).max()
+    return out
