@@ -25,6 +25,8 @@ _SCHOOL = re.compile(
 _UNIT = re.compile(
     rf"(?:填报单位|填表单位|学校名称|学校|单位|校名|报送单位)[(（盖章公）)]*[:：]\s*([{_HAN}A-Za-z0-9（）()·]{{2,30}})"
 )
+# An office that fills in a sheet about pupils is not their school.
+_OFFICE = re.compile(r"局|政府|委员会|联合会|办公室|派出所|居委会|村委会|[县市区]委|中心$")
 _GRADE = re.compile(
     r"([一二三四五六七八九]年级|[1-9]年级|初[一二三]|小[一二三四五六]|高[一二三]|20[0-9]{2}级)"
 )
@@ -100,7 +102,9 @@ def school_in(texts: Iterable[str]) -> str | None:
         unit = _UNIT.search(text)
         if unit:
             school = _SCHOOL.match(unit[1])
-            return school.group() if school else unit[1]
+            if school:
+                return school.group()
+            return None if _OFFICE.search(unit[1]) else unit[1]
     for text in texts:
         school = _SCHOOL.search(_without_dates(text))
         if school and school.group() not in {"学校", "中小学校", "小学", "中学", "初中"}:
