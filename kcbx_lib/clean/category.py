@@ -7,7 +7,6 @@ other. A label behind the letter (A类, A-户籍原因) is dropped.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 import pandas as pd
@@ -15,8 +14,7 @@ import pandas as pd
 from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
-from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread, written
+from kcbx_lib.clean.text import plain, unread, written
 
 _CATEGORY = re.compile(
     r"[(]?(?P<code>[A-Z][0-9]?)[)]?(?:[类项](?!.)|[类项]?[\W_].*|[^\x00-\x7f].*)?"
@@ -25,7 +23,7 @@ _CATEGORY = re.compile(
 
 def compact(raw: Any) -> str:
     """The cell without spaces, in plain width and capitals."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", compact_text(raw))).upper()
+    return plain(raw).upper()
 
 
 def read(raw: Any) -> Reading:

@@ -7,7 +7,6 @@ The caller gives the aliases of the list (they live in the data dictionary). A c
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -19,8 +18,7 @@ from kcbx_lib.clean.cells import is_missing
 from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
-from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread
+from kcbx_lib.clean.text import plain, unread
 
 _NUMBERED = re.compile(r"(?P<code>[0-9A-Z]{1,6})[\s.、,:：\-—_)|/]*(?P<label>[^\s0-9A-Z.].*)", re.I)
 _LABELLED = re.compile(
@@ -31,8 +29,7 @@ _NEGATIONS = ("非", "不", "无", "未", "没")
 
 def compact(raw: Any) -> str:
     """The cell as labels are compared: no spaces, plain width and brackets, small letters."""
-    text = unicodedata.normalize("NFKC", compact_text(raw)).casefold()
-    return re.sub(r"\s+|\.0+$", "", text)
+    return re.sub(r"\.0+$", "", plain(raw).casefold())
 
 
 def compact_aliases(aliases: Mapping[str, str]) -> dict[str, str]:

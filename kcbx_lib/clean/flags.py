@@ -7,7 +7,6 @@ written". 未知 and 不详 are unknown.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import partial
 from typing import Any
@@ -18,8 +17,7 @@ import pandas as pd
 from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
-from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread
+from kcbx_lib.clean.text import plain, unread
 
 YES = frozenset("是 有 1 √ ✓ ✔ ☑ 对 y yes t true v 是的 有的 已 确认 属实 符合".split())
 NO = frozenset(
@@ -34,8 +32,7 @@ _DENIAL = re.compile(r"(?:非|不是|不属于|不属|无|没有|未|不)")
 
 def compact(raw: Any) -> str:
     """The answer without spaces, in plain brackets and small letters."""
-    text = unicodedata.normalize("NFKC", compact_text(raw)).casefold()
-    text = re.sub(r"\s+|\.0+$", "", text)
+    text = re.sub(r"\.0+$", "", plain(raw).casefold())
     return re.sub(r"[–―−‐]", "-", text)
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any, NamedTuple
 
 from kcbx_lib.clean.chinese_numerals import NUMERALS, number_of
 from kcbx_lib.clean.text import compact as compact_text
+from kcbx_lib.clean.text import plain
 
 
 class Stage(NamedTuple):
@@ -87,8 +87,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 def compact(raw: Any) -> str:
     """The label without spaces, in plain digits, brackets and capitals."""
-    text = unicodedata.normalize("NFKC", compact_text(raw)).translate(_DASHES).upper()
-    text = re.sub(r"[\s_,'\"“”]+|\.0+$", "", text)
+    text = re.sub(r"[_,'\"“”]+|\.0+$", "", plain(raw).translate(_DASHES).upper())
     return re.sub(r"[\[【〔<《]", "(", re.sub(r"[\]】〕>》]", ")", text))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -20,8 +19,7 @@ from kcbx_lib.clean.chinese_numerals import NUMERALS, number_of
 from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
-from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread
+from kcbx_lib.clean.text import plain, unread
 
 _UNIT = (
     r"(?:元|块|圆|人民币|RMB|人次|人|名|户|个|位|所|次|回|天|日|周|月|年|级|分钟|分|小时|课时|学时|时|节|班|例|份|项|岁|"
@@ -37,12 +35,12 @@ _ABOUT = re.compile(r"[约近超]|左右|多|余|以[上下]|[<>≤≥~～±]|[0
 _SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SHARES = {"%": 100, "‰": 1_000}
 _LARGEST_INTEGER = 2**63 - 1
+_LONGEST = 60
 
 
 def compact(raw: Any) -> str:
     """The number without spaces, in plain digits and capitals."""
-    text = unicodedata.normalize("NFKC", compact_text(raw)).upper()
-    return re.sub(r"\s+", "", text).replace("−", "-").replace("、", ",")
+    return plain(raw).upper().replace("−", "-").replace("、", ",")
 
 
 def read(
@@ -74,7 +72,7 @@ def _read_text(text: str) -> Reading:
         if not _GROUPED.match(text):
             return None, Reason.AMBIGUOUS if text[:1].isdigit() else Reason.UNPARSEABLE
         text = text.replace(",", "")
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if match is not None:
         return _reckoned(match), Reason.NORMALISED
     words = _IN_WORDS.fullmatch(text)
@@ -99,7 +97,7 @@ def _bounded(
     minimum: float | None,
     maximum: float | None,
 ) -> Reading:
-    if not math.isfinite(number):
+    if isinstance(number, float) and not math.isfinite(number):
         return None, Reason.UNPARSEABLE
     is_beyond = abs(number) > _LARGEST_INTEGER
     is_below = minimum is not None and number < minimum

@@ -15,7 +15,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from typing import Any
 
 import numpy as np
@@ -27,8 +26,7 @@ from kcbx_lib.clean.chinese_numerals import NUMERALS, number_of
 from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique, distinct_cells
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
-from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread, written
+from kcbx_lib.clean.text import plain, unread, written
 
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2100
 
@@ -57,15 +55,14 @@ _NORMAL = re.compile(r"([0-9]{4})-(?:(W|Q)?([0-9]{1,2})|(autumn|spring))")
 
 def compact(raw: Any) -> str:
     """The period without spaces, in plain digits, marks and capitals."""
-    text = unicodedata.normalize("NFKC", compact_text(raw)).upper().translate(_DASHES)
-    return re.sub(r"\s+", "", text)
+    return plain(raw).upper().translate(_DASHES)
 
 
 def read(raw: Any) -> Reading:
     """The period in its normal form and the reason."""
     day = date_in(raw)
     if day is not None:  # 2024年9月 typed into a cell becomes 2024-09-01
-        return (f"{day:%Y-%m}", Reason.NORMALISED) if day.day == 1 else (None, Reason.AMBIGUOUS)
+        return _in_range(day.year, f"{day:%Y-%m}") if day.day == 1 else (None, Reason.AMBIGUOUS)
     text = compact(raw)
     fault = unread(text)
     if fault is not None:

@@ -8,7 +8,6 @@ school fits. Everything else is unresolved and listed: a school is never guessed
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,7 +20,7 @@ from kcbx_lib.clean.cleaned import Cleaned
 from kcbx_lib.clean.columns import clean_each_unique, distinct_cells
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
 from kcbx_lib.clean.text import compact as compact_text
-from kcbx_lib.clean.text import unread, written
+from kcbx_lib.clean.text import plain, unread, written
 
 CODE, NAME, ALIAS, FORM, UNRESOLVED = "code", "name", "alias", "form", "unresolved"
 
@@ -55,8 +54,7 @@ _COUNTY = re.compile(
 
 def compact(raw: Any) -> str:
     """The name without spaces, in plain brackets and digits."""
-    text = unicodedata.normalize("NFKC", compact_text(raw))
-    return re.sub(r"\s+", "", text)
+    return plain(raw)
 
 
 def read(raw: Any) -> Reading:

@@ -50,6 +50,7 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 _SPACES = re.compile(r" {2,}")
+_ANY_SPACE = re.compile(r"\s+")
 _LINES = re.compile(r" *\n[ \n]*")
 
 
@@ -85,6 +86,15 @@ def written(clean: str, raw: Any) -> Reason:
 def compact(raw: Any) -> str:
     """The tidied text without the apostrophe by which Excel marks a number typed as text."""
     return tidy(raw).lstrip("'` \n")
+
+
+def plain(raw: Any) -> str:
+    """The text as codes and labels are compared: no spaces at all, and every character in its plain
+    form (NFKC). Not for free text or names, whose characters are the author's.
+    """
+    text = unicodedata.normalize("NFKC", compact(raw))
+    # A lone accent becomes a space and a combining one: once more, to be the same the next time.
+    return unicodedata.normalize("NFKC", _ANY_SPACE.sub("", text))
 
 
 def read(raw: Any) -> Reading:
