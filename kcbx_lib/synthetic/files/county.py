@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +290,8 @@ class CountyFiles:
         if rows.empty:
             return
         hand = draw_hand(self.rng)
+        if table == "schools":  # the list that says what a school is called in full
+            hand = replace(hand, schools="full")
         if table in ("aid", "helpers") and "school_name" not in rows:
             code = rows["child"].map(self.world.people["school_code"])
             rows = rows.assign(
