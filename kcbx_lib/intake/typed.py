@@ -40,18 +40,8 @@ from kcbx_lib.clean.reason import FAULTS, Reading, Reason
 from kcbx_lib.intake.aliases import Dictionary
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.stack import Stack
-from kcbx_lib.tables import Column
+from kcbx_lib.tables import Column, dtype_of
 
-DTYPES = {
-    "date": "datetime64[us]",
-    "month": "datetime64[us]",
-    "flag": "boolean",
-    "integer": "Int64",
-    "grade": "Int64",
-    "number": "Float64",
-    "money": "Float64",
-    "subject_score": "Float64",
-}
 _LOGGED_WHEN_NORMALISED = frozenset({"name", "resident_id", "student_no", "disability_no"})
 _CODED = frozenset({"code", "flag", "grade", "day_mark", "category"})
 _CATEGORY = re.compile(r"([A-Z])\s*[-—.]?\s*([0-9]?)(?![A-Z0-9])")
@@ -65,11 +55,6 @@ class Hints:
 
     as_of: dt.date
     stage: pd.Series | None = None
-
-
-def dtype_of(column: Column) -> str:
-    """The column's type in an accepted frame."""
-    return DTYPES.get(column.kind, "str")
 
 
 def type_columns(
@@ -227,9 +212,9 @@ _BY_KIND: dict[str, Callable[[pd.Series], Cleaned]] = {
     "disability_no": disability_no.clean_column,
     "date": dates.clean_column,
     "month": months.clean_column,
-    "number": numbers.clean_column,
+    "number": partial(numbers.clean_column, minimum=0),
     "money": numbers.clean_column,
-    "integer": partial(numbers.clean_column, integer=True),
+    "integer": partial(numbers.clean_column, integer=True, minimum=0),
     "phone": phone.clean_column,
     "address": address.clean_column,
     "school_code": text.clean_column,

@@ -11,6 +11,8 @@ from kcbx_lib.tables.dictionary import (
     load_tables,
     table_names,
 )
+from kcbx_lib.tables.schema import dtype_of, schema_of
+from kcbx_lib.tables.templates import write_templates
 
 __all__ = [
     "PERSON_COLUMNS",
@@ -21,8 +23,11 @@ __all__ = [
     "Table",
     "code_list_names",
     "denied_kinds",
+    "dtype_of",
     "load_codes",
     "load_table",
     "load_tables",
+    "schema_of",
     "table_names",
+    "write_templates",
 ]
