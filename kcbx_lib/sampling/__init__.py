@@ -9,6 +9,12 @@ from kcbx_lib.sampling.county import CountySample, sample_county
 from kcbx_lib.sampling.design import Design
 from kcbx_lib.sampling.evaluate import Bounds, Evaluation, evaluate, evaluate_counts
 from kcbx_lib.sampling.folder import load_design, read_results, write_sample
+from kcbx_lib.sampling.from_facts import (
+    SchoolList,
+    children_from_facts,
+    classes_from_facts,
+    schools_from_facts,
+)
 from kcbx_lib.sampling.page import render_page
 from kcbx_lib.sampling.plan import Plan, plan_of_size, plan_sample
 from kcbx_lib.sampling.pupil_rate import PupilRate, design_effect
@@ -23,6 +29,9 @@ __all__ = [
     "Evaluation",
     "Plan",
     "PupilRate",
+    "SchoolList",
+    "children_from_facts",
+    "classes_from_facts",
     "design_effect",
     "draw_schools",
     "evaluate",
@@ -36,6 +45,7 @@ __all__ = [
     "read_results",
     "render_page",
     "sample_county",
+    "schools_from_facts",
     "select_pupils",
     "select_schools",
     "stringer",

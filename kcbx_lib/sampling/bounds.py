@@ -37,18 +37,14 @@ def upper_bound(
     population under which so few would still be found, divided by the population.
     """
     check_counts(found, checked, method=method, population=population)
-    alpha = 1 - confidence
     if method == "poisson":
         return min(1.0, float(special.gammaincinv(found + 1, confidence)) / checked)
     if method == "binomial":
         if found >= checked:
             return 1.0
         return float(stats.beta.ppf(confidence, found + 1, checked - found))
-    size = int(population or 0)
-    cases = np.arange(int(found), size - (checked - int(found)) + 1)
-    still_possible = stats.hypergeom.cdf(found, size, cases, checked) > alpha
-    # At least the number found is possible, whatever the arithmetic says.
-    return float(cases[still_possible].max(initial=int(found))) / size
+    units = int(population or 0)
+    return _most_cases(int(found), checked, units, 1 - confidence) / units
 
 
 def lower_bound(
@@ -87,6 +83,21 @@ def two_sided(
         lower_bound(found, checked, confidence=side, method=method, population=population),
         upper_bound(found, checked, confidence=side, method=method, population=population),
     )
+
+
+def _most_cases(found: int, checked: int, population: int, alpha: float) -> int:
+    """The largest number of cases under which at most ``found`` would still be found, by bisection.
+
+    The more cases, the less likely so few; at least the number found is always possible.
+    """
+    possible, impossible = found, population - (checked - found) + 1
+    while impossible - possible > 1:
+        middle = (possible + impossible) // 2
+        if stats.hypergeom.cdf(found, population, middle, checked) > alpha:
+            possible = middle
+        else:
+            impossible = middle
+    return possible
 
 
 def trials_risk(found: int, cases: NDArray, expected: NDArray, *, draws: int) -> NDArray:
