@@ -1,0 +1,52 @@
+"""ATT-04: chronic absence, for whatever reason.
+
+Reading: absent on at least a tenth of the kept school days, severe from a fifth; excused leave and
+absences without a reason count, lateness does not. Fewer than ten kept days prove nothing. A child
+suspended, taught at home or gone is not judged. A warning sign to follow up, no accusation.
+Source: attendance literature (10 %, 20 %).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule, evidence_of
+
+RULE = Rule(
+    id="ATT-04",
+    needs=("presence", "children"),
+    uses=("absence.chronic_rate", "absence.severe_rate"),
+    serves=("S6", "Z5"),
+    demands=("absence.chronic_rate",),
+)
+FEWEST_KEPT_DAYS = 10
+AT_SCHOOL = (
+    "in_school", "attends_elsewhere", "attends_no_record", "enrolled_not_attending", "to_review", "special_school",
+)  # fmt: skip
+ROUNDING = 1e-9
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One row per child absent at least the chronic share of kept days."""
+    presence = facts["presence"]
+    state = facts["children"]["state"].reindex(presence.index)
+    judged = presence[presence["kept_days"].ge(FEWEST_KEPT_DAYS) & state.isin(AT_SCHOOL)]
+    absent, kept = judged["absent_days"].astype("float64"), judged["kept_days"].astype("float64")
+    rate = absent / kept
+    chronic = absent + ROUNDING >= float(policy["absence.chronic_rate"]) * kept
+    severe = absent + ROUNDING >= float(policy["absence.severe_rate"]) * kept
+    rows = judged.loc[chronic, ["absent_days", "kept_days", "unexcused_days", "excused_days"]]
+    rows = rows.assign(
+        percent=(rate[chronic] * 100).map("{:.1f}".format),
+        severity=pd.Series("high", index=rows.index).where(severe[chronic]),
+    )
+    rows = rows.rename_axis(index="subject").reset_index()
+    if facts.has("attendance"):
+        rows["evidence"] = rows["subject"].map(evidence_of(_of(facts["attendance"], rows)))
+    return Found(rows, len(judged))
+
+
+def _of(attendance: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    return attendance[attendance["subject"].isin(rows["subject"])]

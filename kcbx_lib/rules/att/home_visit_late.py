@@ -1,0 +1,59 @@
+"""ATT-02: no home visit in time after a streak at the limit.
+
+Reading: the family has to be sought out between the streak's first day and
+``absence.home_visit_within_days`` after the limit. Any dated attempt for the child counts, and so does a
+home-visit entry (家访) of the child's school in that time, since activities name no child: that is
+weaker evidence, taken in the school's favour. Source: H1, Z3 (the class teacher visits or calls).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.streaks import is_explained, streak_evidence
+
+RULE = Rule(
+    id="ATT-02",
+    needs=("streaks", "presence", "persuasions"),
+    uses=("absence.home_visit_within_days", "absence.report_streak_days"),
+    serves=("H1", "Z4"),
+    demands=("absence.home_visit_within_days", "absence.report_streak_days"),
+)
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One row per streak at the limit without a visit in time."""
+    days = pd.Timedelta(days=int(policy["absence.home_visit_within_days"]))
+    streaks = facts["streaks"]
+    reached = streaks[streaks["limit_reached_on"].notna()]
+    reached = reached.assign(visit_by=reached["limit_reached_on"] + days)
+    overdue = reached[reached["visit_by"].lt(facts.as_of)]
+    visited = _visited_child(overdue, facts) | _visited_by_school(overdue, facts)
+    open_ = overdue[~visited & ~is_explained(overdue, facts)]
+    rows = open_.assign(case_key=open_["start"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
+    rows["evidence"] = rows["subject"].map(streak_evidence(facts, rows))
+    return Found(rows, len(facts["presence"]))
+
+
+def _visited_child(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
+    attempts = facts["persuasions"][["subject", "date"]].dropna()
+    return _within(streaks, attempts, "subject")
+
+
+def _visited_by_school(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
+    if not facts.has("activities") or "school_code" not in facts["activities"]:
+        return pd.Series(False, index=streaks.index)
+    done = facts["activities"]
+    visits = done.loc[done["kind"].eq("home_visit").fillna(False), ["school_code", "date"]].dropna()
+    return _within(streaks, visits, "school_code")
+
+
+def _within(streaks: pd.DataFrame, dated: pd.DataFrame, by: str) -> pd.Series:
+    """Whether any date lies between the streak's first day and the deadline."""
+    pairs = streaks[[by, "start", "visit_by"]].rename_axis(index="streak").reset_index()
+    pairs = pairs.merge(dated, on=by, how="inner", validate="many_to_many")
+    hit = pairs.loc[pairs["date"].between(pairs["start"], pairs["visit_by"]), "streak"]
+    return pd.Series(streaks.index.isin(hit), index=streaks.index)

@@ -1,0 +1,40 @@
+"""ATT-01: unexcused to the limit, not reported and no case opened.
+
+Reading: the limit is met on the streak's n-th recorded unexcused school day; the report is late from the
+day after ``absence.report_within_days`` have passed. A case of the child that was open then or was
+opened since, or a report to either recipient, is enough to be clear (a report to only one is ATT-03,
+a relapse CASE-08). A suspension, transfer, departure or death recorded by the deadline explains the
+absence. Only recorded days count: an absence without a reason never makes a streak.
+Source: H1 (48 hours), Z4 (three days), S7.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.streaks import is_explained, is_followed, streak_evidence
+
+RULE = Rule(
+    id="ATT-01",
+    needs=("streaks", "presence", "cases"),
+    uses=("absence.report_streak_days", "absence.report_within_days", "absence.report_recipients"),
+    serves=("H1", "Z4", "S7"),
+    demands=("absence.report_streak_days", "absence.report_within_days"),
+)
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One row per streak at the limit that nobody reported in time."""
+    days = pd.Timedelta(days=int(policy["absence.report_within_days"]))
+    streaks = facts["streaks"]
+    reached = streaks[streaks["limit_reached_on"].notna()]
+    reached = reached.assign(report_by=reached["limit_reached_on"] + days)
+    overdue = reached[reached["report_by"].lt(facts.as_of)]
+    told = is_followed(overdue, facts["cases"])
+    open_ = overdue[~told & ~is_explained(overdue, facts)]
+    rows = open_.assign(case_key=open_["start"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
+    rows["evidence"] = rows["subject"].map(streak_evidence(facts, rows))
+    return Found(rows, len(facts["presence"]))

@@ -1,0 +1,62 @@
+"""What explains a streak of absence, and what was done about it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.rules.finding import evidence_of
+
+LEAVING = ("suspend", "transfer_out", "death", "abroad", "study_elsewhere", "home_teaching", "special_school",
+           "graduate", "complete", "move_away", "delayed_entry")  # fmt: skip
+GONE = ("suspended", "transfer_in_progress", "studying_elsewhere", "home_teaching", "special_school",
+        "abroad", "died", "graduated", "moved_away", "delayed_entry")  # fmt: skip
+
+
+def is_followed(streaks: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
+    """Whether a case of the child was open at the streak or opened since, or a report was dated since."""
+    known = cases[
+        [
+            "subject",
+            "opened_on",
+            "closed_on",
+            "returned_on",
+            "reported_township_on",
+            "reported_bureau_on",
+        ]
+    ]
+    known = known[known["subject"].notna()]
+    pairs = streaks[["subject", "start"]].rename_axis(index="streak").reset_index()
+    pairs = pairs.merge(known, on="subject", how="inner", validate="many_to_many")
+    ended = pairs[["closed_on", "returned_on"]].min(axis=1)
+    still_open = pairs["opened_on"].isna() | ended.isna() | ended.ge(pairs["start"])
+    since = pairs[["opened_on", "reported_township_on", "reported_bureau_on"]].max(axis=1)
+    followed = pairs.loc[still_open | since.ge(pairs["start"]), "streak"]
+    return pd.Series(streaks.index.isin(followed), index=streaks.index)
+
+
+def is_explained(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Whether a lawful departure was recorded by the day the limit was reached and a week after.
+
+    A departure without a date explains it too: nothing proves that it came later.
+    """
+    explained = pd.Series(False, index=streaks.index)
+    if facts.has("children"):
+        state = streaks["subject"].map(facts["children"]["state"])
+        explained |= state.isin(GONE).to_numpy(bool)
+    if not facts.has("movements"):
+        return explained
+    moves = facts["movements"]
+    leaving = moves.loc[moves["kind"].isin(LEAVING) & moves["subject"].notna(), ["subject", "date"]]
+    dated = leaving.groupby("subject")["date"].min()
+    first = streaks["subject"].map(dated)
+    late = first.gt(streaks["limit_reached_on"] + pd.Timedelta(days=7))
+    return explained & ~late.fillna(False) | first.le(streaks["limit_reached_on"]).fillna(False)
+
+
+def streak_evidence(facts: Facts, rows: pd.DataFrame) -> pd.Series:
+    """Attendance rows of the children found."""
+    if not facts.has("attendance"):
+        return pd.Series(dtype=object)
+    attendance = facts["attendance"]
+    return evidence_of(attendance[attendance["subject"].isin(rows["subject"])])
