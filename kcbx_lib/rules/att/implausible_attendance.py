@@ -9,9 +9,9 @@ official leave looks alike and is left out upstream. Something to ask the school
 from __future__ import annotations
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import label
 
 RULE = Rule(id="ATT-06", needs=("class_months",), serves=("S6", "D7"))
 FEWEST_COPIES, COPIED_SHARE, MARKED_SHARE = 5, 0.5, 0.1
@@ -34,7 +34,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         month=odd["month"].dt.strftime("%Y-%m"),
         class_no=odd["class_no"].fillna("—"),
         what=[
-            say("att.copied", count=int(n)) if is_copied else say("att.off_days", count=int(m))
+            label("att.copied", count=int(n)) if is_copied else label("att.off_days", count=int(m))
             for is_copied, n, m in zip(
                 copied[odd.index],
                 odd["identical_rows"],

@@ -11,9 +11,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import label
 from kcbx_lib.rules.selection import is_written
 
 RULE = Rule(
@@ -41,8 +41,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     one_only = told.sum(axis=1).eq(1) & deadline.lt(facts.as_of)
     chosen = judged[one_only]
     rows = chosen[["subject", "case_no"]].assign(
-        missing=[say(f"att.{name}") for name in told[one_only].idxmin(axis=1)],
-        told=[say(f"att.{name}") for name in told[one_only].idxmax(axis=1)],
+        missing=[label(f"att.{name}") for name in told[one_only].idxmin(axis=1)],
+        told=[label(f"att.{name}") for name in told[one_only].idxmax(axis=1)],
         case_key=chosen["case_no"].fillna("").astype("str"),
         evidence=[[row_id] for row_id in chosen.index],
     )
