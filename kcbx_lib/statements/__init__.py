@@ -6,6 +6,17 @@
 ('33所 + 17所 = 50所', 'holds')
 """
 
+from kcbx_lib.statements.against_data import compare_with_data
 from kcbx_lib.statements.check import check_file, check_text, faults
+from kcbx_lib.statements.figure_table import figures_of_text, read_figures
+from kcbx_lib.statements.published import check_published
 
-__all__ = ["check_file", "check_text", "faults"]
+__all__ = [
+    "check_file",
+    "check_published",
+    "check_text",
+    "compare_with_data",
+    "faults",
+    "figures_of_text",
+    "read_figures",
+]

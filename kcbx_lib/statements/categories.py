@@ -53,6 +53,8 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "season": (frozenset("春秋"),),
     "quarter": (frozenset("一二三四"),),
 }
+
+
 def is_complete(family: str, members: frozenset[str]) -> bool:
     """Whether these categories leave nothing of the whole out."""
     if family.startswith("done:"):
@@ -78,11 +80,13 @@ _GENERIC_PLACE = re.compile(
 )
 
 
-_DONE = re.compile(r"(?:^|其中|目前|有|的|仍|尚)(?P<state>已经?|未|尚未|仍未|没有|不)(?P<stem>[\u4e00-\u9fff]{1,6})$")
+_DONE = re.compile(
+    r"(?:^|其中|目前|有|的|仍|尚)(?P<state>已经?|未|尚未|仍未|没有|不)(?P<stem>[\u4e00-\u9fff]{1,6})$"
+)
 
 
 def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
-    """family → category of a figure's label; ``context`` fills in what a paired label leaves out."""
+    """Family → category of a figure's label; ``context`` fills in what a paired label leaves out."""
     label = figure.label or ""
     found = _categories_of(label)
     if figure.code:

@@ -210,7 +210,7 @@ def _chinese(hit: re.Match[str], match: str) -> _Raw | None:
     value = _chinese_value(hit["number"])
     if value is None or (unit in ("类", "线", "本", "对", "种") and value < 20):
         return None
-    if value == 1 and unit not in UNITS or unit in _NAMED_BY_NUMBER:
+    if (value == 1 and unit not in UNITS) or unit in _NAMED_BY_NUMBER:
         return None
     vague = match[max(0, hit.start() - 1) : hit.start()] in ("数", "上", "几", "成")
     if vague or not set(hit["number"]) - set("百千万"):
@@ -271,7 +271,7 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         if item.kind == "bare" and (not label or re.search(r"[A-Za-z0-9.]$", left)):
             previous_end = item.end
             continue
-        if not label or item.unit in ("所", "名", "个", "户", "位", "") and _noun_like(head):
+        if not label or (item.unit in ("所", "名", "个", "户", "位", "") and _noun_like(head)):
             label = strip_label(label + head) if head else label
         before = match[max(0, item.start - 6) : item.start]
         found.append(
@@ -293,8 +293,10 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
                 or bool(EXACT_CUE.search(before))
                 or bool(AFTER_APPROXIMATE.match(right)),
                 threshold=bool(LOWER_CUE.search(before))
-                or bool(AFTER_THRESHOLD.match(match[item.end : item.end + 8]))
-                and item.high is None,
+                or (
+                    bool(AFTER_THRESHOLD.match(match[item.end : item.end + 8]))
+                    and item.high is None
+                ),
                 high=item.high,
                 left=left,
                 right=right,
@@ -331,7 +333,9 @@ def _right(match: str, end: int, next_start: int) -> str:
 
 
 # 新荣二村, 三班, 五校 are names
-_NAMED_BY_NUMBER = frozenset({"村", "镇", "乡", "班", "校", "街道", "社区", "县", "支部", "线", "对", "本", "种", "类"})
+_NAMED_BY_NUMBER = frozenset(
+    {"村", "镇", "乡", "班", "校", "街道", "社区", "县", "支部", "线", "对", "本", "种", "类"}
+)
 _HEAD_END = re.compile(
     r"每|共|再次|已经|进行|属于|申报|经过|经|中(?!小学|学|心|职|专|考|等)|由于|均|全部|逐|已|被|(?<!原)因(?!病|残|学)|开展|负责|参加|实行|建立|和|与|及|或|都|也|未"
 )

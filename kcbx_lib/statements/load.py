@@ -43,7 +43,7 @@ def _plain(path: Path) -> Text:
         )
     raw = path.read_bytes()
     head = raw[:4096]
-    if head.startswith((_OLE, b"%PDF", b"PK\x03\x04")) or b"\x00" in head and not _utf16(raw):
+    if head.startswith((_OLE, b"%PDF", b"PK\x03\x04")) or (b"\x00" in head and not _utf16(raw)):
         raise UnreadableInput(say("statements.file_not_text", file=path.name))
     content = _decode(raw, path)
     if not content.strip():

@@ -33,7 +33,7 @@ from kcbx_lib.statements.relation import (
 )
 
 COLUMNS = (
-    "row", "rule", "kind", "document", "grade", "stated", "computed", "arithmetic", "reason",
+    "row", "rule", "kind", "source", "grade", "stated", "computed", "arithmetic", "reason",
 )  # fmt: skip
 _GRADES = {
     "disjoint": CONTRADICTION,
@@ -51,7 +51,7 @@ _KIND = {"product": "rate", "mean_in_range": "rate", "same": "restated", "area_w
 def check_published(folder: str | Path) -> pd.DataFrame:
     """One row for each relation of ``folder/figures.yml``, in its order.
 
-    Columns: row (of the check table, <NA> for relations that must pass), rule, kind, document,
+    Columns: row (of the check table, <NA> for relations that must pass), rule, kind, source (document),
     grade, stated, computed, arithmetic, reason. Raises UnreadableInput for a missing or faulty file.
     """
     path = Path(folder) / "figures.yml"
@@ -111,9 +111,7 @@ def _relation(
     )  # fmt: skip
 
 
-def _compute(
-    entry: dict[str, Any], figures: dict[str, Any]
-) -> tuple[bool, str, str, str, str]:
+def _compute(entry: dict[str, Any], figures: dict[str, Any]) -> tuple[bool, str, str, str, str]:
     """(holds, stated, computed, arithmetic, document) of one declared relation."""
     kind = entry["kind"]
     if kind == "sum":

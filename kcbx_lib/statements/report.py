@@ -68,7 +68,7 @@ class Report:
             return frozenset()
         year, times = Counter(bare).most_common(1)[0]
         years = Counter(int(hit[0]) for hit in _YEAR.finditer(whole))
-        if times < DAMAGED_NUMBERS or years and years.most_common(1)[0][0] != year:
+        if times < DAMAGED_NUMBERS or (years and years.most_common(1)[0][0] != year):
             return frozenset()
         return frozenset({year})
 

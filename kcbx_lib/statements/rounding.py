@@ -31,10 +31,10 @@ def how_it_fits(stated: Fraction, step: Fraction, computed: Fraction) -> str | N
     """
     if stated == computed:
         return "exact"
-    if abs(stated - computed) <= step / 2 and not computed == stated + step / 2:
+    if abs(stated - computed) <= step / 2 and computed != stated + step / 2:
         return "rounded"
     if 0 <= computed - stated < step:
-        return "truncated" if computed != stated + step / 2 else "truncated"
+        return "truncated"
     return None
 
 

@@ -21,7 +21,9 @@ _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 SENTENCE_END = "。!?！？"
 # A line is only joined to the next when it is long enough to have been cut by a page's width.
 _SHORTEST_CUT_LINE = 20
-_TITLE_END = re.compile(r"(?:报告|方案|通知|总结|意见|办法|汇报|情况|名单|附件|工作|要点|细则|台账|局|府|室|会|日|成效|问题|方向|打算)$")
+_TITLE_END = re.compile(
+    r"(?:报告|方案|通知|总结|意见|办法|汇报|情况|名单|附件|工作|要点|细则|台账|局|府|室|会|日|成效|问题|方向|打算)$"
+)
 _LONG_LINE = 200
 _PAGE_MARK = re.compile(r"^\d{1,3}、")
 _LINE_END = SENTENCE_END + ";；:：”》)）"
@@ -127,7 +129,9 @@ def text_of(content: str, *, source: str = "") -> Text:
         if len(rows) >= 2:
             tables.append(Table(tuple(rows), say("statements.place_table", table=len(tables) + 1)))
         elif rows:
-            lines.append(Line(" ".join(rows[0]), say("statements.place_paragraph", paragraph=count)))
+            lines.append(
+                Line(" ".join(rows[0]), say("statements.place_paragraph", paragraph=count))
+            )
         rows.clear()
 
     count = 0

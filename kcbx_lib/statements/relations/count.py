@@ -23,7 +23,9 @@ _BEFORE = re.compile(
     rf"(?P<etc>等)?(?:[“\"])?{_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|方面|部门|包|环节)(?P<thing>[\u4e00-\u9fff]{{0,12}})"
 )
 _ORDINALS = "一二三四五六七八九十"
-_SELF_COUNTING = re.compile(r"[两二三四五六七八九十\d]+(?:季|级|类|项|个|次|所|名|大|方面|种|地|校)|各[\u4e00-\u9fff]|若干|部分|有关|相关")
+_SELF_COUNTING = re.compile(
+    r"[两二三四五六七八九十\d]+(?:季|级|类|项|个|次|所|名|大|方面|种|地|校)|各[\u4e00-\u9fff]|若干|部分|有关|相关"
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def _items(body: str) -> _Listed | None:
     else:
         return None
     others = [s for s in ("，", ",", ";") if s in body and s != separator]
-    pieces = [piece for piece in re.split(r"[,，;]" if separator in ",，;" else "、", body) if piece]
+    pieces = [
+        piece for piece in re.split(r"[,，;]" if separator in ",，;" else "、", body) if piece
+    ]
     if len(pieces) < 2:
         return None
     least = len(pieces)
@@ -154,7 +158,9 @@ def _numbered(body: str) -> int:
     """一不办理…，二不办理…: how far items count themselves."""
     last = 0
     for order, digit in enumerate(_ORDINALS, start=1):
-        if not re.search(rf"(?:^|[,，、;])(?:{digit}|\({digit}\)|{order}[.、])(?!个|般|样|致)", body):
+        if not re.search(
+            rf"(?:^|[,，、;])(?:{digit}|\({digit}\)|{order}[.、])(?!个|般|样|致)", body
+        ):
             break
         last = order
     return last
@@ -186,14 +192,14 @@ def _lists_before(block: Block) -> list[Relation]:
             continue
         bare = _without_brackets(match[floor:start]).rpartition("(")[2]
         bare = re.sub(r"^\d+[.、]", "", bare)
-        tail = re.split(r"[,，”]", bare.rstrip("”\""))[-1]
+        tail = re.split(r"[,，”]", bare.rstrip('”"'))[-1]
         pieces = [piece for piece in tail.split("、") if piece]
         if len(pieces) < 2 or max(map(len, pieces[1:])) > 16 or re.search(r"\d", tail):
             continue
         least = len(pieces)
         most = least + sum(len(re.findall(r"和|与|及|以及", piece)) for piece in pieces)
         longer = bare.count("、") > tail.count("、")
-        quoted = match[start] in "“\""
+        quoted = match[start] in '“"'
         if least <= count <= most:
             grade, reason = HOLDS, "count_holds"
         elif hit["etc"]:

@@ -195,7 +195,7 @@ def _signature(report: Report, days: list[_Day]) -> list[Relation]:
             if recorded is None:
                 continue
             drawn_up = hit["what"] in ("成文日期", "成文时间")
-            if recorded == day or not drawn_up and recorded > day:
+            if recorded == day or (not drawn_up and recorded > day):
                 grade, reason = HOLDS, "date_recorded"
             elif drawn_up or recorded > day:
                 grade, reason = CANNOT_TELL, "date_recorded_differs"

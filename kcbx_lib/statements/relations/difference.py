@@ -15,16 +15,22 @@ from kcbx_lib.statements.relation import (
     Relation,
     number,
 )
-from kcbx_lib.statements.relations.sum import key
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.sums import key
 
 _UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
 _DOWN = r"减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
 _MOVE = rf"(?:{_UP}|{_DOWN})"
 _FROM = re.compile(r"(?:由|从)[^,，;。]*$")
-_TO = re.compile(rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?")
-_BY = re.compile(rf"(?:^|[^一-龥]|净|共|同比|分别|人数|比上年|比去年|[一-龥])(?P<word>{_MOVE})(?:了|幅度?为|幅达|率为|幅)?(?:约)?$")
-_THAN = re.compile(r"(?:比|较|同比|与)[^,，;。]{0,12}?(?:去年|上年|上一年|上学年|上学期|同期|前年|\d{4}年|上月|年初|期初)[^,，;。]*$")
+_TO = re.compile(
+    rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?"
+)
+_BY = re.compile(
+    rf"(?:^|[^一-龥]|净|共|同比|分别|人数|比上年|比去年|[一-龥])(?P<word>{_MOVE})(?:了|幅度?为|幅达|率为|幅)?(?:约)?$"
+)
+_THAN = re.compile(
+    r"(?:比|较|同比|与)[^,，;。]{0,12}?(?:去年|上年|上一年|上学年|上学期|同期|前年|\d{4}年|上月|年初|期初)[^,，;。]*$"
+)
 _EARLIER = re.compile(r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有")
 
 

@@ -13,12 +13,16 @@ _BRACKETED = re.compile(
     rf"{_OFFICE}(?P<open>[〔\[【(〈<{{])(?P<year>[0-9XxＸ×]{{2,5}})(?P<close>[〕\]】)〉>}}])"
     r"(?P<order>第?)(?P<number>[0-9XxＸ×]*)(?P<end>号?)"
 )
-_HALF_OPEN = re.compile(rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)")
+_HALF_OPEN = re.compile(
+    rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)"
+)
 _WRONG_PART = re.compile(
     rf"{_OFFICE}(?P<year>20\d\d|19\d\d)[〔\[(【](?P<number>\d{{1,4}})[〕\])】]号"
 )
 # words after which a bracketed year is no document number: 规划（2020）, 教材［2019］
-_NUMBER_OFFICE = re.compile(r"(?:发|办|字|函|秘|督|规|通|令|科|教|体|基|厅|密|电|政|委|财|人|学|议|批|审|教组|社)$")
+_NUMBER_OFFICE = re.compile(
+    r"(?:发|办|字|函|秘|督|规|通|令|科|教|体|基|厅|密|电|政|委|财|人|学|议|批|审|教组|社)$"
+)
 
 
 def find(report: Report) -> list[Relation]:
@@ -60,7 +64,10 @@ def find(report: Report) -> list[Relation]:
 
 def _office(hit: re.Match[str]) -> str:
     """The office's short name at the end of the words before the year."""
-    name = re.split(r"[,，、;:。(《和与及]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于|印发的|落实|执行|贯彻", hit["office"])[-1]
+    name = re.split(
+        r"[,，、;:。(《和与及]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于|印发的|落实|执行|贯彻",
+        hit["office"],
+    )[-1]
     return name[-8:]
 
 

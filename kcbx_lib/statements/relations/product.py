@@ -15,14 +15,16 @@ from kcbx_lib.statements.relation import (
     Relation,
     number,
 )
-from kcbx_lib.statements.relations.sum import key, shown
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import bounds
+from kcbx_lib.statements.sums import key, shown
 
 _PER = re.compile(
     r"每(?P<per>生|人次|人|名|位|户|校|所|个?班|个?村|个?乡镇|个?镇|个?孩子|个?学生|个?行政村|个?教学点|台|辆|套|份)(?:每?(?P<period>学?年|学期|月|天|日|餐|次|季度))?"
 )
-_PER_AFTER = re.compile(r"^/(?:每)?(?P<per>生|人次|人|名|户|校|班|村)(?:[.·・/](?P<period>年|学年|学期|月|天|日|餐))?")
+_PER_AFTER = re.compile(
+    r"^/(?:每)?(?P<per>生|人次|人|名|户|校|班|村)(?:[.·・/](?P<period>年|学年|学期|月|天|日|餐))?"
+)
 _PER_KIND = {
     "生": "person", "人": "person", "名": "person", "位": "person", "人次": "person_time", "户": "household",
     "校": "school", "所": "school", "班": "class", "村": "village", "乡镇": "township", "镇": "township",
@@ -146,7 +148,10 @@ def _one_price(
 def _about_total(report: Report, total: Figure) -> bool:
     """Whether the words before an amount say that it is what was paid for these."""
     return bool(
-        re.search(r"共|合计|总计|累计|发放|拨付|补助|资助|落实|支付|投入|金额|需|计|减免|安排|下达", total.left + total.label)
+        re.search(
+            r"共|合计|总计|累计|发放|拨付|补助|资助|落实|支付|投入|金额|需|计|减免|安排|下达",
+            total.left + total.label,
+        )
     )
 
 
@@ -239,7 +244,9 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         hit = _MEAN.search(mean.left[-10:])
         if hit is None or not mean.countable or mean.kind in ("percent", "point"):
             continue
-        below = next((k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None)
+        below = next(
+            (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
+        )
         others = [f for f in figures if f is not mean and f.countable and f.value > 0]
         tops = [f for f in others if f.kind == mean.kind]
         bottoms = [f for f in others if below is None or f.kind == below]
@@ -291,7 +298,9 @@ def _mean(
     )
 
 
-_RATIO = re.compile(r"(?P<kind>生师比|师生比)(?:为|是|达到|达|约)*(?P<a>\d+(?:\.\d+)?)[:∶比](?P<b>\d+(?:\.\d+)?)")
+_RATIO = re.compile(
+    r"(?P<kind>生师比|师生比)(?:为|是|达到|达|约)*(?P<a>\d+(?:\.\d+)?)[:∶比](?P<b>\d+(?:\.\d+)?)"
+)
 
 
 def _ratios(report: Report, figures: list[Figure]) -> list[Relation]:
@@ -304,7 +313,9 @@ def _ratios(report: Report, figures: list[Figure]) -> list[Relation]:
     for hit in _RATIO.finditer(block.match, start, end):
         a, b = Fraction(hit["a"]), Fraction(hit["b"])
         pupils = [f for f in figures if f.kind == "person" and f.noun == "student" and f.countable]
-        teachers = [f for f in figures if f.kind == "person" and f.noun == "teacher" and f.countable]
+        teachers = [
+            f for f in figures if f.kind == "person" and f.noun == "teacher" and f.countable
+        ]
         if len(pupils) != 1 or len(teachers) != 1 or not teachers[0].value or 0 in (a, b):
             continue
         stated = max(a, b) / min(a, b)

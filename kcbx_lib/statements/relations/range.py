@@ -14,8 +14,9 @@ from kcbx_lib.statements.relation import (
     Relation,
     number,
 )
-from kcbx_lib.statements.relations.sum import key, read_sums, shown
+from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.sums import key, shown
 
 # rates whose numerator is by definition some of the denominator
 BOUNDED = re.compile(
@@ -23,7 +24,9 @@ BOUNDED = re.compile(
     r"|流失|送教|安置|标注|核查|排查|受理|支持|参保|建成|联系|发放|资助|报考|毕业|识字|完好|比对|录入|办结|正确|准确|使用|占比|比例|持证|本科|学历)\w{0,2}率"
 )
 # may exceed 100: gross enrolment, completion of a plan, retention with arrivals
-UNBOUNDED = re.compile(r"毛入学|完成|巩固|增长|增幅|执行|超额|利用|保有|翻|提高|升学|负债|比上年|同比|达产|毛入园|开出|入园")
+UNBOUNDED = re.compile(
+    r"毛入学|完成|巩固|增长|增幅|执行|超额|利用|保有|翻|提高|升学|负债|比上年|同比|达产|毛入园|开出|入园"
+)
 _SHARE = re.compile(r"占|比例|比重|占比")
 
 
@@ -44,7 +47,7 @@ def _parts(report: Report) -> list[Relation]:
         grade, reason = HOLDS, say("statements.range_inside")
         if above:
             grade, reason = CONTRADICTION, say("statements.range_part_above")
-            if not (part.exact and total.exact) or part.noun != total.noun and part.noun:
+            if not (part.exact and total.exact) or (part.noun != total.noun and part.noun):
                 grade, reason = CANNOT_TELL, say("statements.range_unsure")
             lost = report.overwritten(total, part)
             if lost is not None:

@@ -7,43 +7,39 @@ holds. It is called a contradiction only where the wording leaves one pair to co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.relation import (
-    CANNOT_TELL,
-    CONTRADICTION,
-    HOLDS,
-    PROBABLY,
-    Relation,
-    number,
-)
-from kcbx_lib.statements.relations.sum import Sums, compatible, key, read_sums
+from kcbx_lib.statements.fitting import Fit, differs, fit_of, holds, off_by_less_than_one
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
+from kcbx_lib.statements.relations.share import find_share
+from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.rounding import bounds, how_it_fits, nearly
-from kcbx_lib.statements.vocabulary import canonical
+from kcbx_lib.statements.rounding import how_it_fits
+from kcbx_lib.statements.sums import Sums, compatible, key
 
 _COUNTED = frozenset({"person", "person_time", "school", "household", "village", "class", "place",
                       "个", "件", "条", "份", "项", "township", "community", "家", "套", "起",
                       "square_metre", "yuan", "间", "册", "台"})  # fmt: skip
-_SHARE = re.compile(r"(?:占|占比|比例|比重)(?P<of>.{0,24}?)(?:的)?(?:比例|比重|比)?(?:为|达到|达|约|是|:)*$")
-_RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,12}?(?:率|比例|覆盖面))(?:均|都|已|也|再次|继续|稳定|分别)*(?:为|达到了?|达|是|约|保持在?|:|,|，|仅|只有|不足|超过|的)*$")
-_TARGET = re.compile(r"目标|力争|确保|争取|要求|达到.*以上|不低于|控制在|指标|规划|预计|上年|去年|以内|应达|同比|增长|下降|提高|上升|比上|较上|提升")
+SHARE = re.compile(
+    r"(?:占|占比|比例|比重)(?P<of>.{0,24}?)(?:的)?(?:比例|比重|比)?(?:为|达到|达|约|是|:)*$"
+)
+_RATE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{0,12}?(?:率|比例|覆盖面))(?:均|都|已|也|再次|继续|稳定|分别)*(?:为|达到了?|达|是|约|保持在?|:|,|，|仅|只有|不足|超过|的)*$"
+)
+_TARGET = re.compile(
+    r"目标|力争|确保|争取|要求|达到.*以上|不低于|控制在|指标|规划|预计|上年|去年|以内|应达|同比|增长|下降|提高|上升|比上|较上|提升"
+)
 _ADJUSTED = re.compile(r"转入|转出|迁入|迁出|死亡|调整|剔除|扣除|除去|除.*外|不含")
-_DUE = re.compile(r"应|需|总|共|适龄|全部|符合|名单|计划|拟|在册|待|全[县区市镇乡校]|原有|参加|列入|纳入")
-_DONE = re.compile(r"已|实|完成|签订|入学|就读|在校|返校|复学|合格|达标|享受|受助|建立|覆盖|安置|到校|巩固|毕业|升入|录取|通过|落实|报名|办理|送教|整改|销号|复课|解决")
-
-
-@dataclass(frozen=True)
-class _Fit:
-    top: Fraction
-    bottom: Fraction
-    top_words: str
-    bottom_words: str
-    how: str
-    members: tuple[tuple[int, int], ...]
+_DUE = re.compile(
+    r"应|需|总|共|适龄|全部|符合|名单|计划|拟|在册|待|全[县区市镇乡校]|原有|参加|列入|纳入"
+)
+_DONE = re.compile(
+    r"已|实|完成|签订|入学|就读|在校|返校|复学|合格|达标|享受|受助|建立|覆盖|安置|到校|巩固|毕业|升入|录取|通过|落实|报名|办理|送教|整改|销号|复课|解决"
+)
 
 
 def find(report: Report) -> list[Relation]:
@@ -65,8 +61,8 @@ def _judge(
 ) -> Relation | None:
     rate = rates[at]
     block = report.block(rate.block)
-    words = _words_before(block.match, figures, rate)
-    share = _SHARE.search(words)
+    words = words_before(block.match, figures, rate)
+    share = SHARE.search(words)
     named = _RATE.search(words)
     if re.search(r"(?:增长|下降|提高|上升|降低|减少|增加|增幅|降幅|提升)(?:了|到|至|约)*$", words):
         return None  # relations/difference.py
@@ -82,19 +78,19 @@ def _judge(
     if not counts:
         return None
     if share is not None or bracketed:
-        return _share(report, sums, figures, rates, at, share, counts)
+        return find_share(report, sums, figures, rates, at, share, counts)
     assert named is not None
     return _named(report, rate, named["name"], words, counts)
 
 
-def _words_before(match: str, figures: list[Figure], rate: Figure) -> str:
+def words_before(match: str, figures: list[Figure], rate: Figure) -> str:
     """The clause before a rate, through the numbers it holds: 占应劝返31人的86.5% ."""
     start = rate.start
     while start > 0 and match[start - 1] not in ",，;。:、()" and rate.start - start < 40:
         start -= 1
     words = match[start : rate.start]
     if words in ("", "为", "达", "达到") and start > 1:
-        return _words_before(match, figures, _at(rate, start - 1)) + words
+        return words_before(match, figures, _at(rate, start - 1)) + words
     return words
 
 
@@ -115,7 +111,7 @@ def _listed_share(
         return None
     if at >= 2 and re.fullmatch(r"[和、及与,，]|以及", match[rates[at - 2].end : first.start]):
         first = rates[at - 2]
-    return _SHARE.search(_words_before(match, figures, first))
+    return SHARE.search(words_before(match, figures, first))
 
 
 def _counts(report: Report, figures: list[Figure], rate: Figure) -> list[Figure]:
@@ -125,141 +121,6 @@ def _counts(report: Report, figures: list[Figure], rate: Figure) -> list[Figure]
         for f in figures
         if f.sentence == rate.sentence and f.kind in _COUNTED and f.countable and f.value > 0
     ]
-
-
-# ---------------------------------------------------------------- 占
-
-
-def _share(
-    report: Report,
-    sums: Sums,
-    figures: list[Figure],
-    rates: list[Figure],
-    at: int,
-    share: re.Match[str] | None,
-    counts: list[Figure],
-) -> Relation | None:
-    rate = rates[at]
-    before = [f for f in counts if f.start < rate.start]
-    inside = [f for f in before if share and f.clause_start >= 0 and _in_share(report, f, rate)]
-    outside = [f for f in before if f not in inside]
-    if not outside:
-        return None
-    top = _numerator(report, outside, rates, at)
-    bottoms = [f for f in inside if f.kind == top.kind]
-    said = bool(bottoms)
-    whole = re.sub(r"^比|的$", "", share["of"]) if share else ""
-    whole = re.sub(r"[\d.,]+[人名所个户].*$", "", whole)
-    if not bottoms:
-        bottoms = [
-            f
-            for f in counts
-            if f.kind == top.kind and f is not top and f.value >= top.value and f.start < rate.start
-        ]
-        bottoms += [
-            total
-            for total, parts in sums.groups
-            if top in parts and total not in bottoms and total.value >= top.value
-        ]
-    named = _named_whole(report, whole, top) if not said else []
-    fits = [_fit(rate, top, bottom) for bottom in (*bottoms, *named)]
-    good = [fit for fit in fits if fit is not None]
-    if good:
-        return _holds(report, rate, good[0], top)
-    candidates = bottoms if said or not whole_names(whole) else named
-    if not candidates and whole_names(whole):
-        return None
-    if not candidates and not named:
-        paragraph = [
-            f
-            for f in figures
-            if f.kind == top.kind and f.value > top.value and f.start < rate.start
-        ]
-        fits = [_fit(rate, top, bottom) for bottom in paragraph]
-        good = [fit for fit in fits if fit is not None]
-        if good:
-            return _holds(report, rate, good[0], top)
-        return None
-    bottom = candidates[-1] if candidates else named[-1]
-    if said or (len(bottoms) == 1 and not whole_names(whole) and compatible(bottoms[0], top)):
-        grade, reason = CONTRADICTION, say("statements.rate_one_pair")
-        if not said and key(top) not in _parts_of(sums, bottom) and not share:
-            grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
-        elif not said and key(top) not in _parts_of(sums, bottom):
-            grade, reason = PROBABLY, say("statements.rate_denominator_likely")
-    elif named and len({f.value for f in named}) == 1 and len(whole) >= 3:
-        bottom = named[0]
-        grade, reason = PROBABLY, say("statements.rate_denominator_elsewhere")
-    else:
-        grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
-    return _differs(report, rate, top, bottom, grade, reason)
-
-
-def whole_names(whole: str) -> bool:
-    """Whether 占… names its denominator beyond 总数, 全部, 其."""
-    return bool(re.sub(r"总数|总人数|总量|全部|其|总|数|人|比|全[县区市镇乡校体]|的|排查|名册|我[县区市镇乡校]", "", whole))
-
-
-def _in_share(report: Report, figure: Figure, rate: Figure) -> bool:
-    """Whether a count stands between 占 and the percentage."""
-    match = report.block(rate.block).match
-    between = match[figure.end : rate.start]
-    before = match[max(0, figure.start - 16) : figure.start]
-    return (
-        not re.search(r"[,，;。、:]", between)
-        and re.search(r"占[^,，;。、:%]*$", before) is not None
-        and figure.bracket == rate.bracket
-    )
-
-
-def _numerator(report: Report, outside: list[Figure], rates: list[Figure], at: int) -> Figure:
-    """The count a share speaks of: the last one before it, or by turns after 分别占."""
-    rate = rates[at]
-    match = report.block(rate.block).match
-    first = at
-    while first > 0 and re.fullmatch(
-        r"[和、及与,，]|以及", match[rates[first - 1].end : rates[first].start]
-    ):
-        first -= 1
-    last = at
-    while last + 1 < len(rates) and re.fullmatch(
-        r"[和、及与,，]|以及", match[rates[last].end : rates[last + 1].start]
-    ):
-        last += 1
-    run = last - first + 1
-    if run > 1 and "分别" in match[max(0, rates[first].start - 12) : rates[first].start]:
-        if len(outside) >= run:
-            return outside[-run + (at - first)]
-    if rate.bracket >= 0:
-        owner = [f for f in outside if f.bracket != rate.bracket]
-        opening = report.block(rate.block).brackets[rate.bracket].start
-        owner = [f for f in owner if f.end <= opening]
-        same = [f for f in outside if f.bracket == rate.bracket]
-        if not same and owner:
-            return owner[-1]
-    return outside[-1]
-
-
-def _named_whole(report: Report, whole: str, top: Figure) -> list[Figure]:
-    """The figures elsewhere whose label is the denominator that 占 names."""
-    wanted = canonical(whole)
-    if len(wanted) < 2:
-        return []
-    return [
-        f
-        for f in report.figures
-        if f.kind == top.kind
-        and f.countable
-        and f is not top
-        and (canonical(f.label) == wanted or canonical(f.label).endswith(wanted))
-    ]
-
-
-def _parts_of(sums: Sums, total: Figure) -> set[tuple[int, int]]:
-    return {key(p) for known, parts in sums.groups if key(known) == key(total) for p in parts}
-
-
-# ---------------------------------------------------------------- 率
 
 
 def _named(
@@ -274,7 +135,7 @@ def _named(
     for kind in kinds:
         group = [f for f in counts if f.kind == kind]
         for fit, pair in _pairs(rate, group):
-            return _holds(report, rate, fit, min(pair, key=key))
+            return holds(report, rate, fit, min(pair, key=key))
     if _TARGET.search(words) or rate.threshold or rate.approximate:
         return None
     key_word = re.sub(r"(?:净|毛)?(?:率|比例|覆盖面)$", "", name)[-2:]
@@ -306,9 +167,9 @@ def _named(
         grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
     elif re.search(r"毛|增长|资金|巩固", name):
         grade, reason = CANNOT_TELL, say("statements.rate_adjusted")
-    elif _nearly(rate, top, bottom):
+    elif off_by_less_than_one(rate, top, bottom):
         grade, reason = PROBABLY, say("statements.rate_rounded_up")
-    return _differs(report, rate, top, bottom, grade, reason)
+    return differs(report, rate, top, bottom, grade, reason)
 
 
 def _two_kinds(
@@ -322,11 +183,11 @@ def _two_kinds(
     if len(tops) != 1 or tops[0] is not before[1]:
         return None
     bottom, top = before
-    fit = _fit(rate, top, bottom)
+    fit = fit_of(rate, top, bottom)
     if fit is not None:
-        return _holds(report, rate, fit, bottom)
+        return holds(report, rate, fit, bottom)
     reason = say("statements.rate_denominator_likely")
-    return _differs(report, rate, top, bottom, PROBABLY, reason)
+    return differs(report, rate, top, bottom, PROBABLY, reason)
 
 
 def _same_clause_group(match: str, group: list[Figure], rate: Figure) -> list[Figure]:
@@ -339,21 +200,21 @@ def _is_top(figure: Figure, key_word: str) -> bool:
     words = figure.left + figure.label + figure.right[:4]
     if re.search(r"应|需|计划", figure.left):
         return False
-    return bool(len(key_word) == 2 and key_word in words or _DONE.search(figure.left))
+    return bool((len(key_word) == 2 and key_word in words) or _DONE.search(figure.left))
 
 
 def _is_bottom(figure: Figure) -> bool:
     return bool(_DUE.search(figure.left + figure.label)) or figure.left == figure.label
 
 
-def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[_Fit, tuple[Figure, Figure]]]:
+def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[Fit, tuple[Figure, Figure]]]:
     """The pairs (and sums of runs) of one kind that give the rate, the best explanation first."""
-    fits: list[tuple[_Fit, tuple[Figure, Figure]]] = []
+    fits: list[tuple[Fit, tuple[Figure, Figure]]] = []
     for bottom in group:
         for top in group:
             if top is bottom or top.value > bottom.value:
                 continue
-            fit = _fit(rate, top, bottom)
+            fit = fit_of(rate, top, bottom)
             if fit is not None:
                 fits.append((fit, (top, bottom)))
     # the pair nearest to the rate explains it best
@@ -368,7 +229,7 @@ def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[_Fit, tuple[Figure, 
                 if how:
                     words = f"{top.written} + {other.written}"
                     members = (key(part), key(top), key(other))
-                    fit = _Fit(part.value, whole, part.written, f"({words})", how, members)
+                    fit = Fit(part.value, whole, part.written, f"({words})", how, members)
                     fits.append((fit, (part, part)))
     for bottom in group:
         later = [f for f in group if f.start > bottom.start]
@@ -382,90 +243,6 @@ def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[_Fit, tuple[Figure, 
                 if how:
                     words = " + ".join(f.written for f in run)
                     members = (*map(key, run), key(bottom))
-                    fit = _Fit(top_value, bottom.value, f"({words})", bottom.written, how, members)
+                    fit = Fit(top_value, bottom.value, f"({words})", bottom.written, how, members)
                     fits.append((fit, (run[0], bottom)))
     return fits
-
-
-def _fit(rate: Figure, top: Figure, bottom: Figure) -> _Fit | None:
-    """Whether top ÷ bottom gives the rate, within what the counts' own rounding allows."""
-    if bottom.value <= 0:
-        return None
-    members = (key(top), key(bottom))
-    how = how_it_fits(rate.value, rate.step, top.value / bottom.value * 100)
-    if how is None and rate.approximate:
-        if abs(top.value / bottom.value * 100 - rate.value) <= max(rate.step, rate.value / 20):
-            how = "rounded"
-    if how is None and not (top.exact and bottom.exact):
-        low = bounds(top)[0] / bounds(bottom)[1] * 100
-        high = bounds(top)[1] / bounds(bottom)[0] * 100
-        if low <= rate.value + rate.step and rate.value - rate.step / 2 <= high:
-            how = "rounded"
-    if how is None:
-        return None
-    return _Fit(top.value, bottom.value, top.written, bottom.written, how, members)
-
-
-def _nearly(rate: Figure, top: Figure, bottom: Figure) -> bool:
-    return nearly(rate.value, rate.step, top.value / bottom.value * 100)
-
-
-def _holds(report: Report, rate: Figure, fit: _Fit, top: Figure) -> Relation:
-    computed = fit.top / fit.bottom * 100
-    return _make(
-        report,
-        rate,
-        HOLDS,
-        say(f"statements.rate_{fit.how}"),
-        computed,
-        f"{fit.top_words} ÷ {fit.bottom_words} = {number(computed)}%",
-        (key(rate), *fit.members),
-        (top, rate),
-    )
-
-
-def _differs(
-    report: Report, rate: Figure, top: Figure, bottom: Figure, grade: str, reason: str
-) -> Relation:
-    computed = top.value / bottom.value * 100
-    if grade == CONTRADICTION and _nearly(rate, top, bottom):
-        grade, reason = PROBABLY, say("statements.rate_rounded_up")
-    if rate.approximate or not (top.exact and bottom.exact):
-        grade, reason = CANNOT_TELL, say("statements.rate_approximate")
-    if report.overwritten(top, bottom) is not None:
-        grade, reason = CANNOT_TELL, say("statements.range_copy_damage")
-    return _make(
-        report,
-        rate,
-        grade,
-        reason,
-        computed,
-        f"{top.written} ÷ {bottom.written} = {number(computed)}% ≠ {rate.written}",
-        (key(rate), key(top), key(bottom)),
-        tuple(sorted((top, bottom, rate), key=key)),
-    )
-
-
-def _make(
-    report: Report,
-    rate: Figure,
-    grade: str,
-    reason: str,
-    computed: Fraction,
-    arithmetic: str,
-    members: tuple[tuple[int, int], ...],
-    quoted: tuple[Figure, ...],
-) -> Relation:
-    inside = tuple(f for f in quoted if f.block == rate.block) or (rate,)
-    return Relation(
-        kind="rate",
-        grade=grade,
-        stated=rate.written,
-        computed=f"{number(computed)}%",
-        arithmetic=arithmetic,
-        reason=reason,
-        quote=report.quote(*inside),
-        place=report.place(rate),
-        at=key(rate),
-        members=members,
-    )

@@ -13,8 +13,9 @@ from collections import defaultdict
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
-from kcbx_lib.statements.relations.sum import Sums, key, read_sums
+from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.sums import Sums, key
 from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
 
 # what a report counts once for the whole unit
@@ -31,8 +32,12 @@ _PHASE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DEFINES = re.compile(r"共有|现有|共|有|辖|设|为|总数|总计|合计|达")
 _ALL = re.compile(r"所有|全部|全体|逐|每|均|都|全覆盖|各")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:县|区|镇|乡|街道|中学|小学|学校)(?![\u4e00-\u9fff]{0,2}(?:级|直|内|域|教育|政府|委))")
-_COUNTABLE = frozenset({"person", "school", "village", "township", "class", "household", "community"})
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:县|区|镇|乡|街道|中学|小学|学校)(?![\u4e00-\u9fff]{0,2}(?:级|直|内|域|教育|政府|委))"
+)
+_COUNTABLE = frozenset(
+    {"person", "school", "village", "township", "class", "household", "community"}
+)
 
 
 def find(report: Report) -> list[Relation]:
@@ -89,7 +94,10 @@ def _label(figure: Figure) -> str:
     if len(strip_label(bare)) < 2 and figure.right:
         noun = re.match(r"的?([\u4e00-\u9fff]{2,12})", figure.right)
         if noun:
-            head = re.split(r"中(?!小|学)|的|全部|均|都|逐|进行|开展|已|被|实|完|参|和|与|及|未|共|一|按|统", noun[1])[0]
+            head = re.split(
+                r"中(?!小|学)|的|全部|均|都|逐|进行|开展|已|被|实|完|参|和|与|及|未|共|一|按|统",
+                noun[1],
+            )[0]
             return label + head
     return label
 
@@ -108,7 +116,11 @@ def _entity(report: Report, figure: Figure) -> str:
     """The place last named in the paragraph before the figure."""
     before = report.block(figure.block).match[: figure.start]
     hits = [h for h in _PLACE.findall(before) if not SCOPE.search(h)]
-    return re.sub(r"^.*?(?=[\u4e00-\u9fff]{2,3}(?:县|区|镇|乡|中学|小学|学校)$)", "", hits[-1]) if hits else ""
+    return (
+        re.sub(r"^.*?(?=[\u4e00-\u9fff]{2,3}(?:县|区|镇|乡|中学|小学|学校)$)", "", hits[-1])
+        if hits
+        else ""
+    )
 
 
 def _time(report: Report, figure: Figure) -> tuple[str, ...]:
@@ -192,7 +204,10 @@ def _sentence_tail(report: Report, figure: Figure) -> str:
 
 def _counties(report: Report) -> int:
     """How many different counties the report speaks of by name."""
-    names = re.findall(r"(?<![全我本各该])([\u4e00-\u9fff]{2})(?:县|区)(?=[\u4e00-\u9fff]*(?:共有|现有|全县|全区|有))", report.text.match)
+    names = re.findall(
+        r"(?<![全我本各该])([\u4e00-\u9fff]{2})(?:县|区)(?=[\u4e00-\u9fff]*(?:共有|现有|全县|全区|有))",
+        report.text.match,
+    )
     return len(set(names) - {"辖区", "我县", "地区", "校区", "社区", "片区"})
 
 

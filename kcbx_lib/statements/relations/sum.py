@@ -8,12 +8,16 @@ A sum that is too small is a contradiction only where the parts leave nothing ou
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import COUNTED_TWICE, categories, is_complete, overlaps
+from kcbx_lib.statements.closing import (
+    across_sentences,
+    closing_parts,
+    closing_totals,
+    families,
+)
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
@@ -21,68 +25,13 @@ from kcbx_lib.statements.lists import (
     listings,
     names_a_whole,
     of_kind,
-    outside_brackets,
     owner_of,
 )
-from kcbx_lib.statements.relation import (
-    CANNOT_TELL,
-    CONTRADICTION,
-    HOLDS,
-    PROBABLY,
-    Relation,
-    number,
-)
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.rounding import bounds, rounded_thousands
+from kcbx_lib.statements.rounding import rounded_thousands
+from kcbx_lib.statements.sums import Sums, closes, compatible, fits_exactly, key, relation, shown
 from kcbx_lib.statements.text import Block
-
-Key = tuple[int, int]
-
-
-def key(figure: Figure) -> Key:
-    """A figure's place, by which it is known."""
-    return figure.block, figure.start
-
-
-@dataclass
-class Sums:
-    """What has been understood so far: which figures are parts of a total that closes."""
-
-    report: Report
-    found: list[Relation] = field(default_factory=list)
-    groups: list[tuple[Figure, tuple[Figure, ...]]] = field(default_factory=list)
-    parts: set[Key] = field(default_factory=set)
-    totals: set[Key] = field(default_factory=set)
-    judged: set[tuple[Key, ...]] = field(default_factory=set)
-
-    def holds(self, total: Figure, parts: tuple[Figure, ...]) -> None:
-        """Record a list that closes."""
-        members = (key(total), *map(key, parts))
-        if members in self.judged:
-            return
-        self.judged.add(members)
-        self.groups.append((total, parts))
-        self.parts.update(map(key, parts))
-        self.totals.add(key(total))
-        same = sum(part.value for part in parts) == total.value
-        reason = say("statements.sum_closes" if same else "statements.sum_closes_rounded")
-        self.found.append(relation(self.report, total, parts, HOLDS, reason))
-
-    def differs(self, total: Figure, parts: tuple[Figure, ...], grade: str, reason: str) -> None:
-        """Record a list that does not close, once for the same parts."""
-        members = tuple(map(key, parts))
-        if members in self.judged:
-            return
-        self.judged.add(members)
-        lost = self.report.overwritten(total, *parts)
-        if lost is not None and grade != CANNOT_TELL:
-            grade = CANNOT_TELL
-            others = sum(part.value for part in parts if part is not lost)
-            needed = total.value - others if lost is not total else others
-            reason = say(
-                "statements.sum_copy_damage", figure=lost.written, needed=shown(total, needed)
-            )
-        self.found.append(relation(self.report, total, parts, grade, reason))
 
 
 def find(report: Report) -> list[Relation]:
@@ -109,10 +58,10 @@ def read_sums(report: Report) -> Sums:
             if bracket >= 0:
                 _bracket(sums, block, bracket, listing, addable)
             for part in _kinds(listing):
-                _closing_totals(sums, part)
-                _closing_parts(sums, part)
+                closing_totals(sums, part)
+                closing_parts(sums, part)
                 open_lists.append(part)
-        _across_sentences(sums, block, addable)
+        across_sentences(sums, block, addable)
         for part in open_lists:
             _family_runs(sums, part)
             _cued_lists(sums, part)
@@ -139,28 +88,6 @@ def _kinds(listing: Listing) -> list[Listing]:
         )
         views.append(Listing(listing.block, merged, leads))
     return [view for view in views if len(view.figures) >= 2]
-
-
-def closes(total: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Whether the parts can add up to the total, given how precisely all were written."""
-    low = sum((bounds(part)[0] for part in parts), Fraction(0))
-    high = sum((bounds(part)[1] for part in parts), Fraction(0))
-    smallest, largest = bounds(total)
-    return low <= largest and smallest <= high
-
-
-def fits_exactly(total: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Closing without help from rounding of 约 and 余, which would make any list close."""
-    if total.approximate or any(part.approximate for part in parts):
-        return sum(part.value for part in parts) == total.value
-    return closes(total, parts)
-
-
-def compatible(total: Figure, part: Figure) -> bool:
-    """Whether the part can be some of the total: pupils are no part of teachers."""
-    if total.noun and part.noun and total.noun != part.noun:
-        return {total.noun, part.noun} == {"people", "student"} and bool(overlaps(part))
-    return True
 
 
 def _bracket(
@@ -190,173 +117,9 @@ def _says_all(words: str, _at: int = 0) -> bool:
     return any(sign in words for sign in ("分别", "全部", "均为", "分为", "组成", "由"))
 
 
-def _closing_totals(sums: Sums, listing: Listing) -> None:
-    """转入37人、复学4人、新入学512人，合计553人: parts first, then their total."""
-    figures = listing.figures
-    for index in range(2, len(figures)):
-        total = figures[index]
-        if not (listing.is_strong_total(index) or listing.is_weak_total(index)):
-            continue
-        for first in range(index - 1):
-            parts = figures[first:index]
-            if fits_exactly(total, parts) and all(compatible(total, part) for part in parts):
-                sums.holds(total, parts)
-                break
-        else:
-            free = tuple(f for f in figures[:index] if key(f) not in sums.parts)
-            if len(free) >= 2 and fits_exactly(total, free):
-                sums.holds(total, free)
-
-
-def _closing_parts(sums: Sums, listing: Listing) -> None:
-    """Every run of figures behind a possible total that adds up to it, one run after another."""
-    figures = listing.figures
-    for index, total in enumerate(figures):
-        if total.value <= 0:
-            continue
-        for family_run in _families(listing, index + 1):
-            known = any(key(part) in sums.parts for part in family_run)
-            if len(family_run) >= 2 and not known and fits_exactly(total, family_run):
-                if all(compatible(total, part) for part in family_run) and not (
-                    siblings(total, family_run)
-                ):
-                    sums.holds(total, family_run)
-        at = index + 1
-        while at < len(figures):
-            follows = at == index + 1 or key(figures[at - 1]) in sums.parts
-            if key(figures[at]) in sums.parts or not (follows or listing.opens_parts(at)):
-                at += 1
-                continue
-            last = _run(sums, listing, index, at)
-            if last is None:
-                at += 1
-                continue
-            side_by_side = at == index + 1 and re.fullmatch(r"、[^,，;。:]*", listing.leads[at])
-            if listing.opens_parts(at) or not (side_by_side or siblings(total, figures[at:last])):
-                sums.holds(total, figures[at:last])
-            at = last
-
-
-def siblings(total: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Whether the supposed total is only one more member of its parts' list: G类23，D类18，C类5."""
-    own = categories(total)
-    marks = [categories(part) for part in parts]
-    shared = [family for family in own if all(family in mark for mark in marks)]
-    return any(own[family] not in {mark[family] for mark in marks} for family in shared)
-
-
-def _run(sums: Sums, listing: Listing, total_at: int, first: int) -> int | None:
-    """The end of the run of parts from ``first`` that adds up to the total, None without one."""
-    figures = listing.figures
-    total = figures[total_at]
-    for last in range(first + 2, len(figures) + 1):
-        parts = figures[first:last]
-        if not compatible(total, parts[-1]) or parts[-1].value > bounds(total)[1]:
-            return None
-        if _part_of(sums, parts[-1], [total]):
-            return None
-        if fits_exactly(total, parts):
-            return last
-    return None
-
-
-def _families(listing: Listing, start: int) -> list[tuple[Figure, ...]]:
-    """Runs of figures that differ in one family of categories (男/女; 小学/初中 …), from ``start``.
-
-    A run ends where a category comes a second time, and figures without the family are passed over:
-    小学60人，其中女生28人，初中40人 is one run of levels.
-    """
-    runs: list[tuple[Figure, ...]] = []
-    marks = [
-        (figure, categories(figure, context=listing.leads[start + offset][-12:]))
-        for offset, figure in enumerate(listing.figures[start:])
-    ]
-    families = sorted({family for _, mark in marks for family in mark})
-    for family in families:
-        run: list[Figure] = []
-        seen: set[str] = set()
-        for figure, mark in marks:
-            category = mark.get(family)
-            if category is None:
-                continue
-            if category in seen:
-                runs.append(tuple(run))
-                run, seen = [], set()
-            run.append(figure)
-            seen.add(category)
-        runs.append(tuple(run))
-    return [run for run in runs if len(run) >= 2]
-
-
-def _across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
-    """282人，…核减277人，其中…。疑似失学5人: a total whose parts have lists of their own.
-
-    Only closing lists are looked for: across sentences nothing says that a list is complete.
-    """
-    outer = [f for f in figures if f.bracket == -1 and f.countable and f.kind != "bare"]
-    for kind in sorted({f.kind for f in outer}):
-        chain = [f for f in outer if f.kind == kind]
-        # 核减对象中有94人…: the total stands in the sentence before
-        for index, total in enumerate(chain):
-            following = [f for f in chain[index + 1 :] if f.sentence == total.sentence + 1]
-            if len(following) >= 2 and not any(key(f) in sums.parts for f in following):
-                if total.exact and sum(f.value for f in following) == total.value:
-                    sums.holds(total, tuple(following))
-        for index, total in enumerate(chain):
-            if total.value < 2:
-                continue
-            for direction in (1, -1):
-                while True:
-                    parts = _outer_run(sums, chain, index, direction)
-                    if not parts:
-                        break
-                    sums.holds(total, parts)
-
-
-def _outer_run(
-    sums: Sums, chain: list[Figure], index: int, direction: int
-) -> tuple[Figure, ...]:
-    """The next run of outer figures after (or before) a total that adds up to it exactly."""
-    total = chain[index]
-    parts: list[Figure] = []
-    step = index + direction
-    while 0 <= step < len(chain):
-        part = chain[step]
-        step += direction
-        if abs(part.sentence - total.sentence) > 3:
-            break
-        if key(part) in sums.parts:
-            if _part_of(sums, part, [total, *parts]) and (not parts or _part_of(sums, part, parts)):
-                continue
-            break
-        if not compatible(total, part) or part.value >= total.value:
-            break
-        if not (part.exact and part.value > 0):
-            break
-        parts.append(part)
-        if sum(p.value for p in parts) >= total.value:
-            break
-    run = tuple(sorted(parts, key=key))
-    if len(run) < 2 or not total.exact or sum(p.value for p in run) != total.value:
-        return ()
-    between = sums.report.block(total.block).match[total.end : run[0].start]
-    if direction == 1 and not re.search(r"[,，;。:(]", outside_brackets(between)):
-        return ()  # 38人、21人、9人: members of one list
-    if siblings(total, run) or direction == -1 and {key(p) for p in run} & sums.totals:
-        return ()
-    return run
-
-
-def _part_of(sums: Sums, part: Figure, totals: list[Figure]) -> bool:
-    return any(
-        part in parts and any(key(total) == key(known) for known in totals)
-        for total, parts in sums.groups
-    )
-
-
 def _family_runs(sums: Sums, listing: Listing) -> None:
     """Men and women, levels, grades …: the nearest figure before them is their total."""
-    for run in _families(listing, 0):
+    for run in families(listing, 0):
         while len(run) >= 2 and any(key(part) in sums.parts for part in run):
             break
         if any(key(part) in sums.parts for part in run):
@@ -414,9 +177,10 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         if not candidates or any(set(map(key, parts)) <= set(done) for done in sums.judged):
             continue
         if len(parts) == 1:
-            if all(parts[0].value > total.value for total in candidates):
-                _whole_and_part(sums, candidates[-1], parts[0])
-            elif candidates[-1].value >= parts[0].value:
+            if (
+                all(parts[0].value > total.value for total in candidates)
+                or candidates[-1].value >= parts[0].value
+            ):
                 _whole_and_part(sums, candidates[-1], parts[0])
             continue
         if any(fits_exactly(total, parts) for total in candidates):
@@ -513,46 +277,68 @@ def _in_turn(total: Figure, parts: tuple[Figure, ...]) -> list[tuple[Figure, ...
 def _grade(total: Figure, parts: tuple[Figure, ...], *, says_all: bool) -> tuple[str, str]:
     """(grade, reason) of a list that does not close."""
     computed = sum((part.value for part in parts), Fraction(0))
-    too_large = computed > total.value
-    if closes(total, parts):
-        return CANNOT_TELL, say("statements.sum_rounded")
     slack = max(rounded_thousands(figure) for figure in (total, *parts))
-    if slack and abs(computed - total.value) < slack:
+    if closes(total, parts) or (slack and abs(computed - total.value) < slack):
         return CANNOT_TELL, say("statements.sum_rounded")
     family = _family_of(parts)
+    rest = any(part.label.startswith(_THE_REST) for part in parts)
     if family is None:
-        # several divisions mixed (男, 女, 寄宿): one of them may be complete
-        for run in _family_subsets(parts):
-            inner = _family_of(run)
-            members = frozenset(categories(part)[inner] for part in run) if inner else frozenset()
-            if inner and is_complete(inner, members) and not _narrower(total, run, inner):
-                return CONTRADICTION, say("statements.sum_complete_division")
-        if any(overlaps(part) for part in parts):
-            return CANNOT_TELL, say("statements.sum_groups_overlap")
-        if any(part.label.startswith(("其他", "其它", "其余", "剩余", "余下")) for part in parts):
-            return CONTRADICTION, say("statements.sum_names_the_rest")
-        if too_large:
-            return PROBABLY, say("statements.sum_too_large_unknown")
-        if says_all:
-            return PROBABLY, say("statements.sum_says_all")
-        return CANNOT_TELL, say("statements.sum_may_be_incomplete")
+        cases = _mixed(total, parts, rest=rest, says_all=says_all)
+    else:
+        cases = _division(total, parts, family, says_all=says_all or rest)
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return grade, say(f"statements.{reason}")
+
+
+_THE_REST = ("其他", "其它", "其余", "剩余", "余下")
+_Case = tuple[bool, str, str]
+
+
+def _mixed(
+    total: Figure, parts: tuple[Figure, ...], *, rest: bool, says_all: bool
+) -> tuple[_Case, ...]:
+    """Parts of no common division, the first true case decides (男, 女, 寄宿; 因病, 厌学 …)."""
+    too_large = sum((part.value for part in parts), Fraction(0)) > total.value
+    return (
+        (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
+        (any(overlaps(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
+        (rest, CONTRADICTION, "sum_names_the_rest"),
+        (too_large, PROBABLY, "sum_too_large_unknown"),
+        (says_all, PROBABLY, "sum_says_all"),
+        (True, CANNOT_TELL, "sum_may_be_incomplete"),
+    )
+
+
+def _holds_complete(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether some of the parts are a complete division by themselves: 男, 女 among others."""
+    for run in _family_subsets(parts):
+        family = _family_of(run)
+        members = frozenset(categories(part)[family] for part in run) if family else frozenset()
+        if family and is_complete(family, members) and not _narrower(total, run, family):
+            return True
+    return False
+
+
+def _division(
+    total: Figure, parts: tuple[Figure, ...], family: str, *, says_all: bool
+) -> tuple[_Case, ...]:
+    """Parts of one division: too large is wrong, too small only where nothing is left out."""
+    too_large = sum((part.value for part in parts), Fraction(0)) > total.value
     members = frozenset(categories(part)[family] for part in parts)
-    doubtful = bool(members & COUNTED_TWICE) and total.kind in ("school", "个")
-    if too_large:
-        if doubtful and not is_complete(family, members):
-            return PROBABLY, say("statements.sum_counted_twice")
-        return CONTRADICTION, say("statements.sum_too_large")
-    if _narrower(total, parts, family):
-        return CANNOT_TELL, say("statements.sum_may_be_incomplete")
-    if _exhaustive(total, parts, family, members) or is_complete(family, members):
-        return CONTRADICTION, say("statements.sum_complete_division")
-    if any(part.label.startswith(("其他", "其它", "其余", "剩余")) for part in parts) or says_all:
-        return CONTRADICTION, say("statements.sum_says_all")
-    if family == "code" and _unbroken(members):
-        return PROBABLY, say("statements.sum_codes")
-    if family == "level" and members == {"primary", "junior"}:
-        return PROBABLY, say("statements.sum_levels")
-    return CANNOT_TELL, say("statements.sum_may_be_incomplete")
+    complete = is_complete(family, members)
+    twice = bool(members & COUNTED_TWICE) and total.kind in ("school", "个") and not complete
+    complete = complete or _exhaustive(total, family, members)
+    levels = family == "level" and members == {"primary", "junior"}
+    return (
+        (too_large and twice, PROBABLY, "sum_counted_twice"),
+        (too_large, CONTRADICTION, "sum_too_large"),
+        (_narrower(total, parts, family), CANNOT_TELL, "sum_may_be_incomplete"),
+        (complete, CONTRADICTION, "sum_complete_division"),
+        (says_all, CONTRADICTION, "sum_says_all"),
+        (family == "code" and _unbroken(members), PROBABLY, "sum_codes"),
+        (levels, PROBABLY, "sum_levels"),
+        (True, CANNOT_TELL, "sum_may_be_incomplete"),
+    )
 
 
 def _family_subsets(parts: tuple[Figure, ...]) -> list[tuple[Figure, ...]]:
@@ -576,9 +362,7 @@ def _narrower(total: Figure, parts: tuple[Figure, ...], family: str) -> bool:
     return False
 
 
-def _exhaustive(
-    total: Figure, parts: tuple[Figure, ...], family: str, members: frozenset[str]
-) -> bool:
+def _exhaustive(total: Figure, family: str, members: frozenset[str]) -> bool:
     """Divisions that are complete only for some totals: grades of a level, levels of compulsory."""
     whole = categories(total).get("level")
     if family == "grade":
@@ -623,45 +407,5 @@ def _other_half(sums: Sums) -> None:
                     place=sums.report.place(known),
                     rest=shown(total, total.value - big),
                 )
-                sums.found.append(
-                    relation(sums.report, total, tuple(parts), CONTRADICTION, reason)
-                )
+                sums.found.append(relation(sums.report, total, tuple(parts), CONTRADICTION, reason))
                 break
-
-
-def shown(figure: Figure, value: Fraction) -> str:
-    """A value in the unit in which ``figure`` is written: 1.52万, 71597."""
-    factor = figure.step * 10**figure.decimals
-    unit = figure.unit
-    scale = "万" if "万" in figure.written and not unit.startswith("万") else ""
-    return f"{number(value / factor)}{scale}{unit}"
-
-
-def relation(
-    report: Report, total: Figure, parts: tuple[Figure, ...], grade: str, reason: str
-) -> Relation:
-    """A list and its total as a Relation."""
-    computed = sum((part.value for part in parts), Fraction(0))
-    terms = " + ".join(shown(part, part.value) for part in parts)
-    sign = "=" if computed == total.value else ("≈" if grade == HOLDS else "≠")
-    arithmetic = f"{terms} = {shown(total, computed)}"
-    if sign != "=":
-        gap = say("statements.gap", gap=shown(total, abs(computed - total.value)))
-        arithmetic = f"{arithmetic} {sign} {shown(total, total.value)}（{gap}）"
-    ordered = sorted((total, *parts), key=key)
-    same_block = [figure for figure in ordered if figure.block == total.block]
-    return Relation(
-        kind="sum",
-        grade=grade,
-        stated=shown(total, total.value),
-        computed=shown(total, computed),
-        arithmetic=arithmetic,
-        reason=reason,
-        quote=report.quote(*same_block),
-        place=report.place(total),
-        at=key(total),
-        members=(key(total), *map(key, parts)),
-    )
-
-
-__all__ = ["Sums", "closes", "compatible", "find", "key", "outside_brackets", "read_sums", "shown"]

@@ -89,14 +89,28 @@ def _rows(report: Report, order: int, table: Table, rows: list[list[str]]) -> li
             if stated is None or _NO_SUM.search(name):
                 continue
             blanks = [
-                t for t, c in zip(texts, cells, strict=True) if c is None and t not in ("", "-", "/", "0", "无")
+                t
+                for t, c in zip(texts, cells, strict=True)
+                if c is None and t not in ("", "-", "/", "0", "无")
             ]
             if blanks or sum(c is not None for c in cells) < 2:
                 continue
             values = [c for c in cells if c is not None]
-            place = say("statements.place_cell", table=table.place, row=total + 1, column=column + 1)
+            place = say(
+                "statements.place_cell", table=table.place, row=total + 1, column=column + 1
+            )
             found.append(
-                _relation(report, order, total, column, stated, values, place, f"{rows[total][0]} {name}", repeated=bool(subtotals))
+                _relation(
+                    report,
+                    order,
+                    total,
+                    column,
+                    stated,
+                    values,
+                    place,
+                    f"{rows[total][0]} {name}",
+                    repeated=bool(subtotals),
+                )
             )
     return found
 
@@ -128,7 +142,17 @@ def _columns(report: Report, order: int, table: Table, rows: list[list[str]]) ->
             sure = len(options) == 1 and _one_division([names[c] for c in (before or after)])
             place = say("statements.place_cell", table=table.place, row=row + 1, column=total + 1)
             found.append(
-                _relation(report, order, row, total, stated, values, place, f"{rows[row][0]} {names[total]}", sure=sure)
+                _relation(
+                    report,
+                    order,
+                    row,
+                    total,
+                    stated,
+                    values,
+                    place,
+                    f"{rows[row][0]} {names[total]}",
+                    sure=sure,
+                )
             )
     return found
 

@@ -1,0 +1,114 @@
+"""A rate beside one pair of counts: does it follow from them, and what to report if it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import (
+    CANNOT_TELL,
+    CONTRADICTION,
+    HOLDS,
+    PROBABLY,
+    Relation,
+    number,
+)
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import bounds, how_it_fits, nearly
+from kcbx_lib.statements.sums import key
+
+
+@dataclass(frozen=True)
+class Fit:
+    top: Fraction
+    bottom: Fraction
+    top_words: str
+    bottom_words: str
+    how: str
+    members: tuple[tuple[int, int], ...]
+
+
+def fit_of(rate: Figure, top: Figure, bottom: Figure) -> Fit | None:
+    """Whether top ÷ bottom gives the rate, within what the counts' own rounding allows."""
+    if bottom.value <= 0:
+        return None
+    members = (key(top), key(bottom))
+    how = how_it_fits(rate.value, rate.step, top.value / bottom.value * 100)
+    if how is None and rate.approximate:
+        if abs(top.value / bottom.value * 100 - rate.value) <= max(rate.step, rate.value / 20):
+            how = "rounded"
+    if how is None and not (top.exact and bottom.exact):
+        low = bounds(top)[0] / bounds(bottom)[1] * 100
+        high = bounds(top)[1] / bounds(bottom)[0] * 100
+        if low <= rate.value + rate.step and rate.value - rate.step / 2 <= high:
+            how = "rounded"
+    if how is None:
+        return None
+    return Fit(top.value, bottom.value, top.written, bottom.written, how, members)
+
+
+def off_by_less_than_one(rate: Figure, top: Figure, bottom: Figure) -> bool:
+    return nearly(rate.value, rate.step, top.value / bottom.value * 100)
+
+
+def holds(report: Report, rate: Figure, fit: Fit, top: Figure) -> Relation:
+    computed = fit.top / fit.bottom * 100
+    return _make(
+        report,
+        rate,
+        HOLDS,
+        say(f"statements.rate_{fit.how}"),
+        computed,
+        f"{fit.top_words} ÷ {fit.bottom_words} = {number(computed)}%",
+        (key(rate), *fit.members),
+        (top, rate),
+    )
+
+
+def differs(
+    report: Report, rate: Figure, top: Figure, bottom: Figure, grade: str, reason: str
+) -> Relation:
+    computed = top.value / bottom.value * 100
+    if grade == CONTRADICTION and off_by_less_than_one(rate, top, bottom):
+        grade, reason = PROBABLY, say("statements.rate_rounded_up")
+    if rate.approximate or not (top.exact and bottom.exact):
+        grade, reason = CANNOT_TELL, say("statements.rate_approximate")
+    if report.overwritten(top, bottom) is not None:
+        grade, reason = CANNOT_TELL, say("statements.range_copy_damage")
+    return _make(
+        report,
+        rate,
+        grade,
+        reason,
+        computed,
+        f"{top.written} ÷ {bottom.written} = {number(computed)}% ≠ {rate.written}",
+        (key(rate), key(top), key(bottom)),
+        tuple(sorted((top, bottom, rate), key=key)),
+    )
+
+
+def _make(
+    report: Report,
+    rate: Figure,
+    grade: str,
+    reason: str,
+    computed: Fraction,
+    arithmetic: str,
+    members: tuple[tuple[int, int], ...],
+    quoted: tuple[Figure, ...],
+) -> Relation:
+    inside = tuple(f for f in quoted if f.block == rate.block) or (rate,)
+    return Relation(
+        kind="rate",
+        grade=grade,
+        stated=rate.written,
+        computed=f"{number(computed)}%",
+        arithmetic=arithmetic,
+        reason=reason,
+        quote=report.quote(*inside),
+        place=report.place(rate),
+        at=key(rate),
+        members=members,
+    )

@@ -1,0 +1,152 @@
+"""SRF-03: 占…的p%: a share agrees with its part and its whole.
+
+The whole is stated between 占 and the percentage, or is the total that the part belongs to, or is
+named and stated elsewhere. Without one of these nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.fitting import differs, fit_of, holds
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.sums import Sums, compatible, key
+from kcbx_lib.statements.vocabulary import canonical
+
+
+def find_share(
+    report: Report,
+    sums: Sums,
+    figures: list[Figure],
+    rates: list[Figure],
+    at: int,
+    share: re.Match[str] | None,
+    counts: list[Figure],
+) -> Relation | None:
+    rate = rates[at]
+    before = [f for f in counts if f.start < rate.start]
+    inside = [f for f in before if share and f.clause_start >= 0 and _in_share(report, f, rate)]
+    outside = [f for f in before if f not in inside]
+    if not outside:
+        return None
+    top = _numerator(report, outside, rates, at)
+    bottoms = [f for f in inside if f.kind == top.kind]
+    said = bool(bottoms)
+    whole = re.sub(r"^比|的$", "", share["of"]) if share else ""
+    whole = re.sub(r"[\d.,]+[人名所个户].*$", "", whole)
+    if not bottoms:
+        bottoms = [
+            f
+            for f in counts
+            if f.kind == top.kind and f is not top and f.value >= top.value and f.start < rate.start
+        ]
+        bottoms += [
+            total
+            for total, parts in sums.groups
+            if top in parts and total not in bottoms and total.value >= top.value
+        ]
+    named = _named_whole(report, whole, top) if not said else []
+    fits = [fit_of(rate, top, bottom) for bottom in (*bottoms, *named)]
+    good = [fit for fit in fits if fit is not None]
+    if good:
+        return holds(report, rate, good[0], top)
+    candidates = bottoms if said or not whole_names(whole) else named
+    if not candidates and whole_names(whole):
+        return None
+    if not candidates and not named:
+        paragraph = [
+            f
+            for f in figures
+            if f.kind == top.kind and f.value > top.value and f.start < rate.start
+        ]
+        fits = [fit_of(rate, top, bottom) for bottom in paragraph]
+        good = [fit for fit in fits if fit is not None]
+        if good:
+            return holds(report, rate, good[0], top)
+        return None
+    bottom = candidates[-1] if candidates else named[-1]
+    if said or (len(bottoms) == 1 and not whole_names(whole) and compatible(bottoms[0], top)):
+        grade, reason = CONTRADICTION, say("statements.rate_one_pair")
+        if not said and key(top) not in _parts_of(sums, bottom) and not share:
+            grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
+        elif not said and key(top) not in _parts_of(sums, bottom):
+            grade, reason = PROBABLY, say("statements.rate_denominator_likely")
+    elif named and len({f.value for f in named}) == 1 and len(whole) >= 3:
+        bottom = named[0]
+        grade, reason = PROBABLY, say("statements.rate_denominator_elsewhere")
+    else:
+        grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
+    return differs(report, rate, top, bottom, grade, reason)
+
+
+def whole_names(whole: str) -> bool:
+    """Whether 占… names its denominator beyond 总数, 全部, 其."""
+    return bool(
+        re.sub(
+            r"总数|总人数|总量|全部|其|总|数|人|比|全[县区市镇乡校体]|的|排查|名册|我[县区市镇乡校]",
+            "",
+            whole,
+        )
+    )
+
+
+def _in_share(report: Report, figure: Figure, rate: Figure) -> bool:
+    """Whether a count stands between 占 and the percentage."""
+    match = report.block(rate.block).match
+    between = match[figure.end : rate.start]
+    before = match[max(0, figure.start - 16) : figure.start]
+    return (
+        not re.search(r"[,，;。、:]", between)
+        and re.search(r"占[^,，;。、:%]*$", before) is not None
+        and figure.bracket == rate.bracket
+    )
+
+
+def _numerator(report: Report, outside: list[Figure], rates: list[Figure], at: int) -> Figure:
+    """The count a share speaks of: the last one before it, or by turns after 分别占."""
+    rate = rates[at]
+    match = report.block(rate.block).match
+    first = at
+    while first > 0 and re.fullmatch(
+        r"[和、及与,，]|以及", match[rates[first - 1].end : rates[first].start]
+    ):
+        first -= 1
+    last = at
+    while last + 1 < len(rates) and re.fullmatch(
+        r"[和、及与,，]|以及", match[rates[last].end : rates[last + 1].start]
+    ):
+        last += 1
+    run = last - first + 1
+    if run > 1 and "分别" in match[max(0, rates[first].start - 12) : rates[first].start]:
+        if len(outside) >= run:
+            return outside[-run + (at - first)]
+    if rate.bracket >= 0:
+        owner = [f for f in outside if f.bracket != rate.bracket]
+        opening = report.block(rate.block).brackets[rate.bracket].start
+        owner = [f for f in owner if f.end <= opening]
+        same = [f for f in outside if f.bracket == rate.bracket]
+        if not same and owner:
+            return owner[-1]
+    return outside[-1]
+
+
+def _named_whole(report: Report, whole: str, top: Figure) -> list[Figure]:
+    """The figures elsewhere whose label is the denominator that 占 names."""
+    wanted = canonical(whole)
+    if len(wanted) < 2:
+        return []
+    return [
+        f
+        for f in report.figures
+        if f.kind == top.kind
+        and f.countable
+        and f is not top
+        and (canonical(f.label) == wanted or canonical(f.label).endswith(wanted))
+    ]
+
+
+def _parts_of(sums: Sums, total: Figure) -> set[tuple[int, int]]:
+    return {key(p) for known, parts in sums.groups if key(known) == key(total) for p in parts}

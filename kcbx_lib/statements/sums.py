@@ -1,0 +1,126 @@
+"""Lists of figures and their totals: what has been understood of a report's sums so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.categories import categories, overlaps
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import CANNOT_TELL, HOLDS, Relation, number
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import bounds
+
+Key = tuple[int, int]
+
+
+def key(figure: Figure) -> Key:
+    """A figure's place, by which it is known."""
+    return figure.block, figure.start
+
+
+@dataclass
+class Sums:
+    """What has been understood so far: which figures are parts of a total that closes."""
+
+    report: Report
+    found: list[Relation] = field(default_factory=list)
+    groups: list[tuple[Figure, tuple[Figure, ...]]] = field(default_factory=list)
+    parts: set[Key] = field(default_factory=set)
+    totals: set[Key] = field(default_factory=set)
+    judged: set[tuple[Key, ...]] = field(default_factory=set)
+
+    def holds(self, total: Figure, parts: tuple[Figure, ...]) -> None:
+        """Record a list that closes."""
+        members = (key(total), *map(key, parts))
+        if members in self.judged:
+            return
+        self.judged.add(members)
+        self.groups.append((total, parts))
+        self.parts.update(map(key, parts))
+        self.totals.add(key(total))
+        same = sum(part.value for part in parts) == total.value
+        reason = say("statements.sum_closes" if same else "statements.sum_closes_rounded")
+        self.found.append(relation(self.report, total, parts, HOLDS, reason))
+
+    def differs(self, total: Figure, parts: tuple[Figure, ...], grade: str, reason: str) -> None:
+        """Record a list that does not close, once for the same parts."""
+        members = tuple(map(key, parts))
+        if members in self.judged:
+            return
+        self.judged.add(members)
+        lost = self.report.overwritten(total, *parts)
+        if lost is not None and grade != CANNOT_TELL:
+            grade = CANNOT_TELL
+            others = sum((part.value for part in parts if part is not lost), Fraction(0))
+            needed = total.value - others if lost is not total else others
+            reason = say(
+                "statements.sum_copy_damage", figure=lost.written, needed=shown(total, needed)
+            )
+        self.found.append(relation(self.report, total, parts, grade, reason))
+
+
+def relation(
+    report: Report, total: Figure, parts: tuple[Figure, ...], grade: str, reason: str
+) -> Relation:
+    """A list and its total as a Relation."""
+    computed = sum((part.value for part in parts), Fraction(0))
+    terms = " + ".join(shown(part, part.value) for part in parts)
+    sign = "=" if computed == total.value else ("≈" if grade == HOLDS else "≠")
+    arithmetic = f"{terms} = {shown(total, computed)}"
+    if sign != "=":
+        gap = say("statements.gap", gap=shown(total, abs(computed - total.value)))
+        arithmetic = f"{arithmetic} {sign} {shown(total, total.value)}（{gap}）"
+    ordered = sorted((total, *parts), key=key)
+    same_block = [figure for figure in ordered if figure.block == total.block]
+    return Relation(
+        kind="sum",
+        grade=grade,
+        stated=shown(total, total.value),
+        computed=shown(total, computed),
+        arithmetic=arithmetic,
+        reason=reason,
+        quote=report.quote(*same_block),
+        place=report.place(total),
+        at=key(total),
+        members=(key(total), *map(key, parts)),
+    )
+
+
+def shown(figure: Figure, value: Fraction) -> str:
+    """A value in the unit in which ``figure`` is written: 1.52万, 71597."""
+    factor = figure.step * 10**figure.decimals
+    unit = figure.unit
+    scale = "万" if "万" in figure.written and not unit.startswith("万") else ""
+    return f"{number(value / factor)}{scale}{unit}"
+
+
+def closes(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the parts can add up to the total, given how precisely all were written."""
+    low = sum((bounds(part)[0] for part in parts), Fraction(0))
+    high = sum((bounds(part)[1] for part in parts), Fraction(0))
+    smallest, largest = bounds(total)
+    return low <= largest and smallest <= high
+
+
+def fits_exactly(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Closing without help from rounding of 约 and 余, which would make any list close."""
+    if total.approximate or any(part.approximate for part in parts):
+        return sum(part.value for part in parts) == total.value
+    return closes(total, parts)
+
+
+def compatible(total: Figure, part: Figure) -> bool:
+    """Whether the part can be some of the total: pupils are no part of teachers."""
+    if total.noun and part.noun and total.noun != part.noun:
+        return {total.noun, part.noun} == {"people", "student"} and bool(overlaps(part))
+    return True
+
+
+def siblings(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the supposed total is only one more member of its parts' list: G类23，D类18，C类5."""
+    own = categories(total)
+    marks = [categories(part) for part in parts]
+    shared = [family for family in own if all(family in mark for mark in marks)]
+    return any(own[family] not in {mark[family] for mark in marks} for family in shared)
