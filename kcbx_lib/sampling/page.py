@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx_lib.messages import language, say
+from kcbx_lib.messages import has_message, language, say
 from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.evaluate import Evaluation
 from kcbx_lib.sampling.picture import curve_picture, proof_curve, township_bars, townships_table
@@ -124,7 +124,7 @@ class _Page:
             for key, part, whole in tiles
         )
         facts = "".join(
-            f"<div><dt>{self.say(key)}</dt><dd>{escape(value)}<small>{self.say(note)}</small></dd>"
+            f"<div><dt>{self.say(key)}</dt><dd>{escape(value)}<small>{self.say(note, **self._numbers())}</small></dd>"
             "</div>"
             for key, value, note in (
                 ("confidence", percent(promise.confidence), "confidence_note"),
@@ -245,9 +245,16 @@ class _Page:
     def _why(self) -> str:
         design = self.sample.design
         certain = self.sample.certainty
+        named = [
+            say(f"sampling.col_{column}", lang=self.lang)
+            if has_message(f"sampling.col_{column}")
+            else column
+            for column in design.strata
+        ]
+        strata = ("、" if self.lang == "zh" else ", ").join(named)
         sentences = [
             self.say(f"explain_{design.method}"),
-            self.say("explain_strata" if design.strata else "explain_no_strata"),
+            self.say("explain_strata" if design.strata else "explain_no_strata", strata=strata),
             self.say("explain_order"),
         ]
         if certain:

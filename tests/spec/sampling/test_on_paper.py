@@ -247,3 +247,14 @@ def test_a_folder_or_workbook_without_a_round_is_refused(tmp_path, county):
 def test_a_date_that_is_none_is_refused(sample, tmp_path):
     with pytest.raises(WrongUse):
         write_route_sheets(sample, tmp_path / "s.xlsx", as_of="20.11.2024")
+
+
+@pytest.mark.parametrize("method", ["stratified", "pps", "risk"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_method_has_its_page_and_sheets_in_both_languages(county, tmp_path, method, lang):
+    sample = sample_county(county, seed=1, size=12, tolerable=0.3, method=method)
+    files = write_sample(sample, tmp_path, as_of=AS_OF, lang=lang)
+    chinese = re.findall(r"[\u4e00-\u9fff]+", files["page"].read_text(encoding="utf-8"))
+    # In English only the county's own words stay Chinese: its schools, townships and stages.
+    own = "".join(county[["school_name", "township", "stage"]].to_numpy().ravel())
+    assert (lang == "zh") or all(word in own for word in chinese)
