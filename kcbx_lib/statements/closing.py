@@ -41,11 +41,11 @@ def closing_parts(sums: Sums, listing: Listing) -> None:
             continue
         for family_run in families(listing, index + 1):
             known = any(key(part) in sums.parts for part in family_run)
-            if len(family_run) >= 2 and not known and fits_exactly(total, family_run):
-                if all(compatible(total, part) for part in family_run) and not (
-                    siblings(total, family_run)
-                ):
-                    sums.holds(total, family_run)
+            divides = all(compatible(total, part) for part in family_run) and not (
+                siblings(total, family_run)
+            )
+            if divides and not known and fits_exactly(total, family_run):
+                sums.holds(total, family_run)
         at = index + 1
         while at < len(figures):
             follows = at == index + 1 or key(figures[at - 1]) in sums.parts
@@ -116,9 +116,9 @@ def across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
         # 核减对象中有94人…: the total stands in the sentence before
         for index, total in enumerate(chain):
             following = [f for f in chain[index + 1 :] if f.sentence == total.sentence + 1]
-            if len(following) >= 2 and not any(key(f) in sums.parts for f in following):
-                if total.exact and sum(f.value for f in following) == total.value:
-                    sums.holds(total, tuple(following))
+            free = len(following) >= 2 and not any(key(f) in sums.parts for f in following)
+            if free and total.exact and sum(f.value for f in following) == total.value:
+                sums.holds(total, tuple(following))
         for index, total in enumerate(chain):
             if total.value < 2:
                 continue

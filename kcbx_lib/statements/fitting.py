@@ -22,6 +22,8 @@ from kcbx_lib.statements.sums import key
 
 @dataclass(frozen=True)
 class Fit:
+    """A numerator and a denominator that give a rate, in words and by which rounding."""
+
     top: Fraction
     bottom: Fraction
     top_words: str
@@ -36,9 +38,13 @@ def fit_of(rate: Figure, top: Figure, bottom: Figure) -> Fit | None:
         return None
     members = (key(top), key(bottom))
     how = how_it_fits(rate.value, rate.step, top.value / bottom.value * 100)
-    if how is None and rate.approximate:
-        if abs(top.value / bottom.value * 100 - rate.value) <= max(rate.step, rate.value / 20):
-            how = "rounded"
+    near = max(rate.step, rate.value / 20)
+    if (
+        how is None
+        and rate.approximate
+        and abs(top.value / bottom.value * 100 - rate.value) <= near
+    ):
+        how = "rounded"
     if how is None and not (top.exact and bottom.exact):
         low = bounds(top)[0] / bounds(bottom)[1] * 100
         high = bounds(top)[1] / bounds(bottom)[0] * 100
@@ -50,10 +56,12 @@ def fit_of(rate: Figure, top: Figure, bottom: Figure) -> Fit | None:
 
 
 def off_by_less_than_one(rate: Figure, top: Figure, bottom: Figure) -> bool:
+    """Whether the rate is wrong by less than one unit of its last place."""
     return nearly(rate.value, rate.step, top.value / bottom.value * 100)
 
 
 def holds(report: Report, rate: Figure, fit: Fit, top: Figure) -> Relation:
+    """A rate that follows from its counts."""
     computed = fit.top / fit.bottom * 100
     return _make(
         report,
@@ -70,6 +78,7 @@ def holds(report: Report, rate: Figure, fit: Fit, top: Figure) -> Relation:
 def differs(
     report: Report, rate: Figure, top: Figure, bottom: Figure, grade: str, reason: str
 ) -> Relation:
+    """A rate that does not follow from the pair it should follow from."""
     computed = top.value / bottom.value * 100
     if grade == CONTRADICTION and off_by_less_than_one(rate, top, bottom):
         grade, reason = PROBABLY, say("statements.rate_rounded_up")

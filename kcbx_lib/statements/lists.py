@@ -128,9 +128,9 @@ def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None
         if len(between) <= 16 and not re.search(r"[,，、。;:()]", between):
             return last
     after = [f for f in figures if f.bracket == here.parent and f.start > here.end]
-    if after and not re.search(r"[,，、。;:()]", block.match[here.end + 1 : after[0].start]):
-        if after[0].start - here.end <= 8:
-            return after[0]
+    between = block.match[here.end + 1 : after[0].start] if after else ""
+    if after and len(between) < 8 and not re.search(r"[,，、。;:()]", between):
+        return after[0]
     return None
 
 

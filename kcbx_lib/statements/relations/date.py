@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
@@ -110,7 +111,7 @@ def _relation(
 def _spans(days: list[_Day]) -> list[Relation]:
     """2019年9月1日至2018年8月31日."""
     found = []
-    for first, second in zip(days, days[1:], strict=False):
+    for first, second in pairwise(days):
         if first.block is not second.block or not (first.has_day and second.has_day):
             continue
         if re.fullmatch(r"[至到~—-]", first.block.match[first.end : second.start]):
@@ -213,8 +214,16 @@ def _signature(report: Report, days: list[_Day]) -> list[Relation]:
                     quote=f"{block.quote(start, end)} … {other.quote(hit.start(), hit.end())}",
                 )
             )
+    found.extend(_past_after(days, block, start, day))
+    found.extend(_cited_later(report, day))
+    return found
+
+
+def _past_after(days: list[_Day], block: Block, start: int, signed: date) -> list[Relation]:
+    """What is reported as past although it lies after the signature."""
+    found = []
     for item in days:
-        if item.day <= day or (item.block is block and item.start == start):
+        if item.day <= signed or (item.block is block and item.start == start):
             continue
         before = item.block.match[max(0, item.start - 4) : item.start]
         after = re.split(r"[。;]", item.block.match[item.end : item.end + 30])[0]
@@ -236,10 +245,9 @@ def _signature(report: Report, days: list[_Day]) -> list[Relation]:
                 grade,
                 reason,
                 stated=item.block.quote(item.start, item.end),
-                computed=f"≤ {day.isoformat()}",
+                computed=f"≤ {signed.isoformat()}",
             )
         )
-    found.extend(_cited_later(report, day))
     return found
 
 

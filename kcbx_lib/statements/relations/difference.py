@@ -16,6 +16,7 @@ from kcbx_lib.statements.relation import (
     number,
 )
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import how_it_fits
 from kcbx_lib.statements.sums import key
 
 _UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
@@ -73,7 +74,7 @@ def _from_to(report: Report, figures: list[Figure], index: int) -> list[Relation
         return []
     # 由1月5日…到 dates are no figures; 从3人到5人不等 is a range
     word = hit["word"] or hit["word2"] or ""
-    found = []
+    found: list[Relation | None] = []
     direction = _direction(word)
     if direction and (second.value - first.value) * direction < 0:
         found.append(_direction_relation(report, first, second))
@@ -113,9 +114,8 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         if gap.kind == second.kind and _EARLIER.search(words) and not _BY.search(words):
             # 比上年的A人增加d人
             base, rest = gap, later[1:]
-        elif not (_BY.search(words) and _EARLIER.search(words + match[second.end : gap.start])):
-            if not (_BY.search(words) and "同比" in words):
-                continue
+        elif not _BY.search(words) or not re.search(rf"{_EARLIER.pattern}|同比", words):
+            continue
         amount = next((f for f in rest if f.kind == second.kind and _moves(match, f)), None)
         percent = next((f for f in rest if f.kind == "percent" and _moves(match, f)), None)
         if base is not None:
@@ -136,77 +136,76 @@ def _check(
     report: Report, first: Figure, second: Figure, stated: Figure, word: str
 ) -> Relation | None:
     """One stated difference or growth against its two ends."""
-    change = second.value - first.value
-    size = abs(change)
     if stated.kind == "percent" and first.kind != "percent":
-        if not first.value:
-            return None
-        value = size / first.value * 100
-        arithmetic = (
-            f"({number(max(first.value, second.value))} − {number(min(first.value, second.value))})"
-            f" ÷ {number(first.value)} = {number(value)}%"
-        )
-        slack = stated.step / 2
-        holds = stated.value - slack <= value < stated.value + stated.step
-        unit = "%"
+        measured = _growth(first, second, stated)
     elif stated.kind == first.kind or (stated.kind == "point" and first.kind == "percent"):
-        if stated.kind == "percent" and first.kind == "percent":
-            # 由94%提高到96%，提高2%: loosely said for points
-            unit = "%"
-        else:
-            unit = stated.unit
-        value = size
-        low, high = sorted((first, second), key=lambda f: f.value)
-        factor = stated.step * 10**stated.decimals
-        arithmetic = (
-            f"{number(high.value / factor)} − {number(low.value / factor)} = "
-            f"{number(value / factor)}{unit}"
-        )
-        loose = Fraction(0)
-        if first.step < 1 or not first.exact or not second.exact:
-            loose = (first.step + second.step) / 2
-        loose += stated.step / 2 if not stated.exact else 0
-        holds = abs(value - stated.value) <= loose and (
-            value == stated.value or not (first.exact and second.exact and stated.exact)
-        )
-        value = value / factor
-        if stated.kind == "percent" and first.kind == "percent" and not holds and first.value:
-            relative = size / first.value * 100
-            holds = stated.value - stated.step / 2 <= relative < stated.value + stated.step
+        measured = _gap(first, second, stated)
     else:
+        measured = None
+    if measured is None:
         return None
+    value, agrees, arithmetic, unit = measured
     direction = _direction(word)
-    wrong_way = direction != 0 and change * direction < 0
-    grade, reason = HOLDS, say("statements.difference_holds")
-    if not holds:
-        grade, reason = CONTRADICTION, say("statements.difference_differs")
-        arithmetic += f" ≠ {stated.written}"
-        if any(f.approximate for f in (first, second, stated)):
-            grade, reason = CANNOT_TELL, say("statements.product_approximate")
-        elif report.overwritten(first, second, stated) is not None:
-            grade, reason = CANNOT_TELL, say("statements.range_copy_damage")
-        elif (
-            stated.kind == "percent"
-            and abs(value - stated.value) < 2 * stated.step
-            and first.kind != "percent"
-        ):
-            grade, reason = PROBABLY, say("statements.rate_rounded_up")
-        elif stated.kind == "percent" and first.kind == "percent":
-            grade, reason = PROBABLY, say("statements.difference_differs")
-    elif wrong_way:
-        grade, reason = PROBABLY, say("statements.difference_wrong_way")
+    wrong_way = direction != 0 and (second.value - first.value) * direction < 0
+    among = (first, second, stated)
+    percent = stated.kind == "percent"
+    close = percent and first.kind != "percent" and abs(value - stated.value) < 2 * stated.step
+    cases = (
+        (agrees and wrong_way, PROBABLY, "difference_wrong_way"),
+        (agrees, HOLDS, "difference_holds"),
+        (any(f.approximate for f in among), CANNOT_TELL, "product_approximate"),
+        (report.overwritten(*among) is not None, CANNOT_TELL, "range_copy_damage"),
+        (close, PROBABLY, "rate_rounded_up"),
+        (percent and first.kind == "percent", PROBABLY, "difference_differs"),
+        (True, CONTRADICTION, "difference_differs"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     return Relation(
         kind="difference",
         grade=grade,
         stated=stated.written,
         computed=f"{number(value)}{unit}",
-        arithmetic=arithmetic,
-        reason=reason,
-        quote=report.quote(*sorted((first, second, stated), key=key)),
+        arithmetic=arithmetic if agrees else f"{arithmetic} ≠ {stated.written}",
+        reason=say(f"statements.{reason}"),
+        quote=report.quote(*sorted(among, key=key)),
         place=report.place(stated),
         at=key(stated),
         members=(key(first), key(second), key(stated)),
     )
+
+
+_Measured = tuple[Fraction, bool, str, str]
+
+
+def _growth(first: Figure, second: Figure, stated: Figure) -> _Measured | None:
+    """(value, agrees, arithmetic, unit) of 增长p% between two counts."""
+    if not first.value:
+        return None
+    value = abs(second.value - first.value) / first.value * 100
+    low, high = sorted((first.value, second.value))
+    arithmetic = f"({number(high)} − {number(low)}) ÷ {number(first.value)} = {number(value)}%"
+    return value, how_it_fits(stated.value, stated.step, value) is not None, arithmetic, "%"
+
+
+def _gap(first: Figure, second: Figure, stated: Figure) -> _Measured:
+    """(value, agrees, arithmetic, unit) of 增加d between two values of one kind."""
+    size = abs(second.value - first.value)
+    low, high = sorted((first, second), key=lambda f: f.value)
+    factor = stated.step * 10**stated.decimals
+    arithmetic = (
+        f"{number(high.value / factor)} − {number(low.value / factor)} = "
+        f"{number(size / factor)}{stated.unit}"
+    )
+    loose = Fraction(0)
+    if not (first.exact and second.exact):
+        loose += (first.step + second.step) / 2
+    if not stated.exact:
+        loose += stated.step / 2
+    agrees = abs(size - stated.value) <= loose
+    if not agrees and stated.kind == "percent" and first.value:
+        # 由80%提高到88%，提高10%: said of the value, not in points
+        agrees = how_it_fits(stated.value, stated.step, size / first.value * 100) is not None
+    return size / factor, agrees, arithmetic, stated.unit
 
 
 def _growth_of_both(
@@ -219,7 +218,7 @@ def _growth_of_both(
     if base <= 0 or second.kind != amount.kind or second.approximate or amount.approximate:
         return None
     value = amount.value / base * 100
-    holds = percent.value - percent.step / 2 <= value < percent.value + percent.step
+    holds = how_it_fits(percent.value, percent.step, value) is not None
     grade, reason = HOLDS, say("statements.difference_holds")
     sign = ""
     if not holds:

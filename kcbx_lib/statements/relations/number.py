@@ -42,8 +42,9 @@ def find(report: Report) -> list[Relation]:
                     hits.append((block, start, hit.end(), *judged))
     lost = sum(1 for *_, grade, problem, _ in hits if problem == "bare")
     found = []
-    for block, start, end, grade, problem, proper in sorted(hits, key=lambda h: (h[0].index, h[1])):
-        reason = say(f"statements.number_{problem}")
+    hits.sort(key=lambda hit: (hit[0].index, hit[1]))
+    for block, start, end, judged_alone, problem, proper in hits:
+        grade, reason = judged_alone, say(f"statements.number_{problem}")
         if problem == "bare" and lost >= DAMAGED_NUMBERS:
             grade, reason = PROBABLY, say("statements.number_copy_damage", times=lost)
         found.append(
@@ -88,18 +89,15 @@ def _bracketed(hit: re.Match[str]) -> tuple[str, str, str] | None:
     proper = f"{_office(hit)}〔{hit['year']}〕{hit['number'].lstrip('0')}号"
     tortoise = hit["open"] == "〔" and hit["close"] == "〕"
     blank = not hit["year"].isdigit() or not (hit["number"] or "0").isdigit()
-    if not tortoise:
-        if not (_NUMBER_OFFICE.search(hit["office"]) and hit["number"] and hit["end"]):
-            return None
-        if blank:
-            return None
-        return PROBABLY, "brackets", proper
-    if blank:
-        return None  # a placeholder: reported as one
-    if not hit["number"] or not hit["end"]:
-        return PROBABLY, "incomplete", proper
-    if len(hit["year"]) != 4:
-        return CONTRADICTION, "year", proper
-    if hit["order"] or hit["number"].startswith("0"):
-        return PROBABLY, "padded", proper
-    return HOLDS, "well_formed", proper
+    numbered = bool(hit["number"] and hit["end"])
+    if blank or (not tortoise and not (numbered and _NUMBER_OFFICE.search(hit["office"]))):
+        return None  # a blank is reported as one; a bracketed year alone is no document number
+    cases = (
+        (not tortoise, PROBABLY, "brackets"),
+        (not numbered, PROBABLY, "incomplete"),
+        (len(hit["year"]) != 4, CONTRADICTION, "year"),
+        (bool(hit["order"]) or hit["number"].startswith("0"), PROBABLY, "padded"),
+        (True, HOLDS, "well_formed"),
+    )
+    grade, problem = next((grade, problem) for true, grade, problem in cases if true)
+    return grade, problem, proper

@@ -49,7 +49,7 @@ def find(report: Report) -> list[Relation]:
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         rates = [f for f in figures if f.kind == "percent" and f.high is None and f.value <= 100]
-        for at, rate in enumerate(rates):
+        for at in range(len(rates)):
             relation = _judge(report, sums, figures, rates, at)
             if relation is not None:
                 found.append(relation)
@@ -95,8 +95,6 @@ def words_before(match: str, figures: list[Figure], rate: Figure) -> str:
 
 
 def _at(figure: Figure, start: int) -> Figure:
-    from dataclasses import replace
-
     return replace(figure, start=start)
 
 
@@ -127,62 +125,58 @@ def _named(
     report: Report, rate: Figure, name: str, words: str, counts: list[Figure]
 ) -> Relation | None:
     """A named rate against every pair of counts in its sentence."""
-    match = report.block(rate.block).match
-    start, end = report.block(rate.block).sentences[rate.sentence]
-    sentence = match[start:end]
     kinds = sorted({f.kind for f in counts})
-    best: tuple[Figure, Figure] | None = None
     for kind in kinds:
-        group = [f for f in counts if f.kind == kind]
-        for fit, pair in _pairs(rate, group):
+        for fit, pair in _pairs(rate, [f for f in counts if f.kind == kind]):
             return holds(report, rate, fit, min(pair, key=key))
     if _TARGET.search(words) or rate.threshold or rate.approximate:
         return None
+    match = report.block(rate.block).match
     key_word = re.sub(r"(?:净|毛)?(?:率|比例|覆盖面)$", "", name)[-2:]
-    for kind in kinds:
-        group = [f for f in counts if f.kind == kind and f.start < rate.start]
-        group = _same_clause_group(match, group, rate)
-        tops = [f for f in group if _is_top(f, key_word)]
-        bottoms = [f for f in group if f not in tops and _is_bottom(f)]
-        if len(group) == 2 and len(tops) == 2:
-            first, second = group
-            if _DUE.search(first.left + first.label) and first.value >= second.value:
-                tops, bottoms = [second], [first]
-        if len(group) == 2 and len(tops) == 1 and not bottoms:
+    near = _same_clause_group(match, counts, rate)
+    likely = [_likeliest_pair([f for f in near if f.kind == kind], key_word) for kind in kinds]
+    pairs = [found for found in likely if found is not None]
+    if not pairs:
+        return _two_kinds(report, rate, key_word, near)
+    top, bottom = pairs[0]
+    start, end = report.block(rate.block).sentences[rate.sentence]
+    adjusted = bool(_ADJUSTED.search(match[start:end])) or not compatible(bottom, top)
+    cases = (
+        (adjusted, CANNOT_TELL, "rate_adjusted"),
+        (sum(f.kind == top.kind for f in counts) > 2, CANNOT_TELL, "rate_denominator_open"),
+        (bool(re.search(r"毛|增长|资金|巩固", name)), CANNOT_TELL, "rate_adjusted"),
+        (off_by_less_than_one(rate, top, bottom), PROBABLY, "rate_rounded_up"),
+        (True, CONTRADICTION, "rate_one_pair"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return differs(report, rate, top, bottom, grade, say(f"statements.{reason}"))
+
+
+def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure] | None:
+    """(numerator, denominator) that the labels point to: 应签200份，实签198份 for 签订率."""
+    tops = [f for f in group if _is_top(f, key_word)]
+    bottoms = [f for f in group if f not in tops and _is_bottom(f)]
+    if len(group) == 2:
+        first, second = group
+        if len(tops) == 2 and _DUE.search(first.left + first.label):
+            tops, bottoms = [second], [first]
+        elif len(tops) == 1 and not bottoms:
             bottoms = [f for f in group if f not in tops]
-        if len(tops) == 1 and len(bottoms) == 1 and bottoms[0].value >= tops[0].value:
-            if best is None:
-                best = (tops[0], bottoms[0])
-            if len(group) == 2:
-                best = (tops[0], bottoms[0])
-                break
-    if best is None:
-        return _two_kinds(report, rate, key_word, _same_clause_group(match, counts, rate))
-    top, bottom = best
-    grade, reason = CONTRADICTION, say("statements.rate_one_pair")
-    related = [f for f in counts if f.kind == top.kind]
-    if not compatible(bottom, top) or _ADJUSTED.search(sentence):
-        grade, reason = CANNOT_TELL, say("statements.rate_adjusted")
-    elif len(related) > 2:
-        grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
-    elif re.search(r"毛|增长|资金|巩固", name):
-        grade, reason = CANNOT_TELL, say("statements.rate_adjusted")
-    elif off_by_less_than_one(rate, top, bottom):
-        grade, reason = PROBABLY, say("statements.rate_rounded_up")
-    return differs(report, rate, top, bottom, grade, reason)
+    if len(tops) != 1 or len(bottoms) != 1 or bottoms[0].value < tops[0].value:
+        return None
+    return tops[0], bottoms[0]
 
 
 def _two_kinds(
     report: Report, rate: Figure, key_word: str, counts: list[Figure]
 ) -> Relation | None:
     """寄宿生4654人，床位2422个，床位率64%: the rate names the count that is its numerator."""
-    before = [f for f in counts if f.start < rate.start]
-    if len(before) != 2 or len(key_word) < 2 or before[0].kind == before[1].kind:
+    if len(counts) != 2 or len(key_word) < 2 or counts[0].kind == counts[1].kind:
         return None
-    tops = [f for f in before if key_word in f.label + f.left]
-    if len(tops) != 1 or tops[0] is not before[1]:
+    tops = [f for f in counts if key_word in f.label + f.left]
+    if len(tops) != 1 or tops[0] is not counts[1]:
         return None
-    bottom, top = before
+    bottom, top = counts
     fit = fit_of(rate, top, bottom)
     if fit is not None:
         return holds(report, rate, fit, bottom)
@@ -191,9 +185,9 @@ def _two_kinds(
 
 
 def _same_clause_group(match: str, group: list[Figure], rate: Figure) -> list[Figure]:
-    """The counts since the last semicolon or the percentage before."""
+    """The counts before the rate, since the last semicolon or the percentage before."""
     floor = max(match.rfind(";", 0, rate.start), match.rfind("%", 0, rate.start - 1))
-    return [f for f in group if f.start > floor]
+    return [f for f in group if floor < f.start < rate.start]
 
 
 def _is_top(figure: Figure, key_word: str) -> bool:
@@ -207,42 +201,56 @@ def _is_bottom(figure: Figure) -> bool:
     return bool(_DUE.search(figure.left + figure.label)) or figure.left == figure.label
 
 
-def _pairs(rate: Figure, group: list[Figure]) -> list[tuple[Fit, tuple[Figure, Figure]]]:
-    """The pairs (and sums of runs) of one kind that give the rate, the best explanation first."""
-    fits: list[tuple[Fit, tuple[Figure, Figure]]] = []
-    for bottom in group:
-        for top in group:
-            if top is bottom or top.value > bottom.value:
-                continue
-            fit = fit_of(rate, top, bottom)
-            if fit is not None:
-                fits.append((fit, (top, bottom)))
-    # the pair nearest to the rate explains it best
+_Explained = tuple[Fit, tuple[Figure, Figure]]
+
+
+def _pairs(rate: Figure, group: list[Figure]) -> list[_Explained]:
+    """The pairs of one kind that give the rate, the nearest first; else sums that give it."""
+    fits = [
+        (fit, (top, bottom))
+        for bottom in group
+        for top in group
+        if top is not bottom
+        and top.value <= bottom.value
+        and (fit := fit_of(rate, top, bottom)) is not None
+    ]
     fits.sort(key=lambda item: sum(abs(rate.start - f.start) for f in item[1]))
-    if fits or len(group) < 2:
-        return fits
-    for top, other in zip(group, group[1:], strict=False):
-        whole = top.value + other.value  # 已劝返26人，…尚有2人
-        for part in (top, other):
-            if re.search(r"尚|还|仍|未|其余|剩余|另", other.left) and whole:
-                how = how_it_fits(rate.value, rate.step, part.value / whole * 100)
-                if how:
-                    words = f"{top.written} + {other.written}"
-                    members = (key(part), key(top), key(other))
-                    fit = Fit(part.value, whole, part.written, f"({words})", how, members)
-                    fits.append((fit, (part, part)))
+    return fits or [*_with_the_rest(rate, group), *_summed(rate, group)]
+
+
+def _with_the_rest(rate: Figure, group: list[Figure]) -> list[_Explained]:
+    """已劝返26人，尚有2人: the whole is the sum of the two."""
+    fits: list[_Explained] = []
+    for first, second in pairwise(group):
+        whole = first.value + second.value
+        if not re.search(r"尚|还|仍|未|其余|剩余|另", second.left) or not whole:
+            continue
+        for part in (first, second):
+            how = how_it_fits(rate.value, rate.step, part.value / whole * 100)
+            if how:
+                words = f"({first.written} + {second.written})"
+                members = (key(part), key(first), key(second))
+                fits.append(
+                    (Fit(part.value, whole, part.written, words, how, members), (part, part))
+                )
+    return fits
+
+
+def _summed(rate: Figure, group: list[Figure]) -> list[_Explained]:
+    """随班就读44人，特校7人，送教17人，入学率97%: the numerator is a sum of parts."""
+    fits: list[_Explained] = []
     for bottom in group:
         later = [f for f in group if f.start > bottom.start]
         for first in range(len(later)):
             for last in range(first + 2, min(len(later), first + 6) + 1):
                 run = later[first:last]
-                top_value = sum((f.value for f in run), Fraction(0))
-                if top_value > bottom.value or not bottom.value:
+                top = sum((f.value for f in run), Fraction(0))
+                if not 0 < top <= bottom.value:
                     continue
-                how = how_it_fits(rate.value, rate.step, top_value / bottom.value * 100)
+                how = how_it_fits(rate.value, rate.step, top / bottom.value * 100)
                 if how:
-                    words = " + ".join(f.written for f in run)
+                    words = f"({' + '.join(f.written for f in run)})"
                     members = (*map(key, run), key(bottom))
-                    fit = Fit(top_value, bottom.value, f"({words})", bottom.written, how, members)
+                    fit = Fit(top, bottom.value, words, bottom.written, how, members)
                     fits.append((fit, (run[0], bottom)))
     return fits

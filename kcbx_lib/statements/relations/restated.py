@@ -159,30 +159,29 @@ def _judge(
 
 
 def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | None:
-    if _entity(report, first) != _entity(report, second) and (
-        _entity(report, first) and _entity(report, second)
-    ):
+    """(grade, reason) of two values of one name, None where they need not agree."""
+    places = {_entity(report, first), _entity(report, second)} - {""}
+    same_sentence = (first.block, first.sentence) == (second.block, second.sentence)
+    if len(places) > 1 or same_sentence:
         return None
-    if first.block == second.block and first.sentence == second.sentence:
-        return None
-    if _time(report, first) != _time(report, second):
-        return CANNOT_TELL, say("statements.restated_time")
-    if _counties(report) > 1:
-        return CANNOT_TELL, say("statements.restated_place")
     small, large = sorted((first, second), key=lambda f: f.value)
-    if any(_MOVING.search(_sentence_tail(report, f)) and not _defines(f) for f in (small,)):
-        return None
     close = large.value <= small.value * 6 / 5
-    if _defines(small) and not _MOVING.search(_sentence_tail(report, small)):
-        # 现有86所 here and 88所 there: a part cannot be larger than the whole
-        if _defines(large) or close:
-            return CONTRADICTION, say("statements.restated_differs")
-        return PROBABLY, say("statements.restated_differs")
-    if _ALL.search(_after(report, small)) and close:
-        return PROBABLY, say("statements.restated_differs")
-    if close:
-        return CANNOT_TELL, say("statements.restated_part")
-    return None
+    # 现有86所 here and 88所 there: a part cannot be larger than the whole
+    whole = _defines(small) and not _MOVING.search(_sentence_tail(report, small))
+    everyone = bool(_ALL.search(_after(report, small)))
+    partly = bool(_MOVING.search(_sentence_tail(report, small))) and not _defines(small)
+    cases = (
+        (_time(report, first) != _time(report, second), CANNOT_TELL, "restated_time"),
+        (_counties(report) > 1, CANNOT_TELL, "restated_place"),
+        (partly, "", ""),
+        (whole and (close or _defines(large)), CONTRADICTION, "restated_differs"),
+        (whole, PROBABLY, "restated_differs"),
+        (close and everyone, PROBABLY, "restated_differs"),
+        (close, CANNOT_TELL, "restated_part"),
+        (True, "", ""),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return (grade, say(f"statements.{reason}")) if grade else None
 
 
 def _defines(figure: Figure) -> bool:

@@ -26,6 +26,7 @@ def find_share(
     share: re.Match[str] | None,
     counts: list[Figure],
 ) -> Relation | None:
+    """A share (占…的p%, or p% in the bracket of a count) against its part and whole."""
     rate = rates[at]
     before = [f for f in counts if f.start < rate.start]
     inside = [f for f in before if share and f.clause_start >= 0 and _in_share(report, f, rate)]
@@ -120,9 +121,9 @@ def _numerator(report: Report, outside: list[Figure], rates: list[Figure], at: i
     ):
         last += 1
     run = last - first + 1
-    if run > 1 and "分别" in match[max(0, rates[first].start - 12) : rates[first].start]:
-        if len(outside) >= run:
-            return outside[-run + (at - first)]
+    by_turns = "分别" in match[max(0, rates[first].start - 12) : rates[first].start]
+    if run > 1 and by_turns and len(outside) >= run:
+        return outside[-run + (at - first)]
     if rate.bracket >= 0:
         owner = [f for f in outside if f.bracket != rate.bracket]
         opening = report.block(rate.block).brackets[rate.bracket].start

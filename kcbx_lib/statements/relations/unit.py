@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
@@ -81,7 +82,7 @@ def _conversions(report: Report) -> list[Relation]:
     found = []
     for block in report.text.blocks:
         figures = [f for f in _areas(report) if f.block == block.index]
-        for first, second in zip(figures, figures[1:], strict=False):
+        for first, second in pairwise(figures):
             between = block.match[first.end : second.start]
             if first.unit == second.unit or not re.fullmatch(r"\((?:约|合|折合|即|约合)?", between):
                 continue

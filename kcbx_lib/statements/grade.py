@@ -1,0 +1,128 @@
+"""The grade of a list that does not close: contradiction only where no reading saves it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.categories import COUNTED_TWICE, categories, is_complete, overlaps
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
+from kcbx_lib.statements.rounding import rounded_thousands
+from kcbx_lib.statements.sums import closes
+
+
+def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool) -> tuple[str, str]:
+    """(grade, reason) of a list that does not close."""
+    computed = sum((part.value for part in parts), Fraction(0))
+    slack = max(rounded_thousands(figure) for figure in (total, *parts))
+    if closes(total, parts) or (slack and abs(computed - total.value) < slack):
+        return CANNOT_TELL, say("statements.sum_rounded")
+    family = family_of(parts)
+    rest = any(part.label.startswith(_THE_REST) for part in parts)
+    if family is None:
+        cases = _mixed(total, parts, rest=rest, says_all=says_all)
+    else:
+        cases = _division(total, parts, family, says_all=says_all or rest)
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return grade, say(f"statements.{reason}")
+
+
+_THE_REST = ("其他", "其它", "其余", "剩余", "余下")
+_Case = tuple[bool, str, str]
+
+
+def _mixed(
+    total: Figure, parts: tuple[Figure, ...], *, rest: bool, says_all: bool
+) -> tuple[_Case, ...]:
+    """Parts of no common division, the first true case decides (男, 女, 寄宿; 因病, 厌学 …)."""
+    too_large = sum((part.value for part in parts), Fraction(0)) > total.value
+    return (
+        (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
+        (any(overlaps(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
+        (rest, CONTRADICTION, "sum_names_the_rest"),
+        (too_large, PROBABLY, "sum_too_large_unknown"),
+        (says_all, PROBABLY, "sum_says_all"),
+        (True, CANNOT_TELL, "sum_may_be_incomplete"),
+    )
+
+
+def _holds_complete(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether some of the parts are a complete division by themselves: 男, 女 among others."""
+    for run in _family_subsets(parts):
+        family = family_of(run)
+        members = frozenset(categories(part)[family] for part in run) if family else frozenset()
+        if family and is_complete(family, members) and not _narrower(total, run, family):
+            return True
+    return False
+
+
+def _division(
+    total: Figure, parts: tuple[Figure, ...], family: str, *, says_all: bool
+) -> tuple[_Case, ...]:
+    """Parts of one division: too large is wrong, too small only where nothing is left out."""
+    too_large = sum((part.value for part in parts), Fraction(0)) > total.value
+    members = frozenset(categories(part)[family] for part in parts)
+    complete = is_complete(family, members)
+    twice = bool(members & COUNTED_TWICE) and total.kind in ("school", "个") and not complete
+    complete = complete or _exhaustive(total, family, members)
+    levels = family == "level" and members == {"primary", "junior"}
+    return (
+        (too_large and twice, PROBABLY, "sum_counted_twice"),
+        (too_large, CONTRADICTION, "sum_too_large"),
+        (_narrower(total, parts, family), CANNOT_TELL, "sum_may_be_incomplete"),
+        (complete, CONTRADICTION, "sum_complete_division"),
+        (says_all, CONTRADICTION, "sum_says_all"),
+        (family == "code" and _unbroken(members), PROBABLY, "sum_codes"),
+        (levels, PROBABLY, "sum_levels"),
+        (True, CANNOT_TELL, "sum_may_be_incomplete"),
+    )
+
+
+def family_of(parts: tuple[Figure, ...]) -> str | None:
+    """The family in which all parts differ, None without one."""
+    marks = [categories(part) for part in parts]
+    shared = set.intersection(*(set(mark) for mark in marks)) if marks else set()
+    for family in sorted(shared):
+        if len({mark[family] for mark in marks}) == len(marks):
+            return family
+    return None
+
+
+def _family_subsets(parts: tuple[Figure, ...]) -> list[tuple[Figure, ...]]:
+    marks = [(part, categories(part)) for part in parts]
+    runs = []
+    for family in sorted({family for _, mark in marks for family in mark}):
+        run = tuple(part for part, mark in marks if family in mark)
+        if len(run) >= 2 and len({categories(part)[family] for part in run}) == len(run):
+            runs.append(run)
+    return runs
+
+
+def _narrower(total: Figure, parts: tuple[Figure, ...], family: str) -> bool:
+    """Whether all parts are of a kind that the total's label does not name (小学男生, 小学女生)."""
+    whole = categories(total)
+    marks = [categories(part) for part in parts]
+    for other in set.intersection(*(set(mark) for mark in marks)) - {family}:
+        values = {mark[other] for mark in marks}
+        if len(values) == 1 and whole.get(other) not in values:
+            return True
+    return False
+
+
+def _exhaustive(total: Figure, family: str, members: frozenset[str]) -> bool:
+    """Divisions that are complete only for some totals: grades of a level, levels of compulsory."""
+    whole = categories(total).get("level")
+    if family == "grade":
+        return (whole == "junior" and members == frozenset("七八九")) or (
+            whole == "primary" and members == frozenset("一二三四五六")
+        )
+    if family == "level" and total.kind == "person":
+        compulsory = "义务教育" in total.label or "中小学" in total.label
+        return compulsory and members >= {"primary", "junior"}
+    return False
+
+
+def _unbroken(codes: frozenset[str]) -> bool:
+    letters = sorted(codes)
+    return len(letters) >= 3 and "".join(letters) in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
