@@ -1,0 +1,123 @@
+"""GRP-04: support was paid to a child without an enrolment record here, or after the child had left.
+
+Reading: (1) the paid child has no enrolment record in this county; (2) every record of the child here
+has ended and the payment is later than the last recorded leaving (a transfer out, death, going
+abroad, graduation). Support for a term that was over by then, paid late, is lawful; so is a move
+between schools of the county. Not judged: a match awaiting a human, a child enrolled in another
+county of the run or explained by a register as taught elsewhere, support for children before or
+after compulsory school, and a leaving without a date. Source: D5 (paid after leaving), X2.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import label
+from kcbx_lib.rules.selection import states_of, subjects_where
+
+RULE = Rule(
+    id="GRP-04",
+    needs=("aid", "enrolment", "children"),
+    uses=("aid.eligible_groups",),
+    serves=("D5", "X2"),
+)
+ENDED = ("transferred_out", "graduated", "dead", "abroad")
+LEAVING = ("transfer_out", "death", "abroad", "graduate", "complete")
+ELSEWHERE = (
+    "attends_elsewhere", "special_school", "home_teaching", "studying_elsewhere",
+    "transfer_in_progress", "to_review", "under_age", "over_age",
+)  # fmt: skip
+OTHER_STAGE = r"学前|幼儿|普通?高中|中职|中等职业|职业|大学|高校|高等|雨露"
+SENIOR_AGE = 15
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One row per child paid without a record, or after leaving."""
+    children, enrolled = facts["children"], facts["enrolment"]
+    paid = facts["aid"][facts["aid"]["subject"].notna()]
+    other = paid["program"].fillna("").str.contains(OTHER_STAGE, regex=True).astype(bool)
+    beyond = (
+        paid.reindex(columns=["grade"])["grade"].astype("Int64").gt(9).fillna(False).astype(bool)
+    )
+    paid = paid[~other & ~beyond]
+    pending = children["has_possible_match"].eq(True).fillna(False)
+    paid = paid[~paid["subject"].isin(pending.index[pending])]
+    everybody = set(enrolled["subject"].dropna())
+    active = subjects_where(enrolled, ~enrolled["status"].isin(ENDED))
+    without = paid[~paid["subject"].isin(everybody | _elsewhere(facts))]
+    left_on = _left_on(facts)
+    gone = paid[paid["subject"].isin(everybody - active)].assign(
+        left_on=lambda rows: rows["subject"].map(left_on)
+    )
+    after = gone[gone["paid_on"].gt(gone["left_on"]) & ~_for_earlier_term(gone)]
+    rows = pd.concat(
+        [_one_row(without, "without_record"), _one_row(after, "after_leaving")], ignore_index=True
+    )
+    return Found(rows, paid["subject"].nunique())
+
+
+def _one_row(paid: pd.DataFrame, why: str) -> pd.DataFrame:
+    paid = paid.assign(row_id=paid.index.astype("str"))
+    if "left_on" not in paid:
+        paid["left_on"] = pd.Series(pd.NaT, index=paid.index, dtype="datetime64[us]")
+    by_child = paid.groupby("subject", sort=True)
+    rows = by_child.agg(
+        amount_yuan=("amount_yuan", "sum"),
+        paid_on=("paid_on", "max"),
+        left_on=("left_on", "max"),
+        evidence=("row_id", sorted),
+    ).reset_index()
+    words = label(f"rules_grp.{why}")
+    return rows.assign(case_key=why, why=words)
+
+
+def _elsewhere(facts: Facts) -> set[str]:
+    """Children of whom a register says where they are taught, or who may be past grade 9."""
+    children = facts["children"]
+    states = states_of(facts)
+    found = set(states.index[states.isin(ELSEWHERE)])
+    senior = children["age_on_cutoff"].ge(SENIOR_AGE).fillna(False)
+    found |= set(children.index[senior.to_numpy(dtype=bool)])
+    if facts.has("exchange"):
+        known = facts["exchange"]
+        found |= subjects_where(known, known["how"].ne("attending"))
+    return found
+
+
+def _left_on(facts: Facts) -> pd.Series:
+    """The last recorded day of leaving, by child."""
+    parts = []
+    if facts.has("movements"):
+        moves = facts["movements"]
+        out = moves[moves["kind"].isin(LEAVING) & moves["date"].notna() & moves["subject"].notna()]
+        parts.append(out.set_index("subject")["date"])
+    if facts.has("population"):
+        people = facts["population"]
+        dead = people[
+            people["cancel_reason"].astype("str").isin(["dead", "死亡", "死亡注销"])
+            & people["cancelled_on"].notna()
+            & people["subject"].notna()
+        ]
+        parts.append(dead.set_index("subject")["cancelled_on"])
+    if not parts:
+        return pd.Series(dtype="datetime64[us]")
+    return pd.concat(parts).groupby(level=0).max()
+
+
+def _for_earlier_term(gone: pd.DataFrame) -> pd.Series:
+    """Whether a payment is labelled with a term that had begun before the child left."""
+    said = gone["term"].astype("str").fillna("")
+    full = said.str.fullmatch(r"\d{4}-\d{4}-[12]").fillna(False).astype(bool)
+    first_year = pd.to_numeric(said.str.slice(0, 4).where(full), errors="coerce")
+    spring = said.str[-1:].eq("2")
+    ends = pd.to_datetime(
+        {
+            "year": (first_year + 1).fillna(2000).astype("int64"),
+            "month": spring.map({True: 7, False: 1}).astype("int64"),
+            "day": spring.map({True: 1, False: 10}).astype("int64"),
+        }
+    )
+    return full & ends.le(gone["left_on"]).fillna(False)
