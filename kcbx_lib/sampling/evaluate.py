@@ -242,6 +242,8 @@ def _results(sample_results: pd.DataFrame) -> pd.DataFrame:
     results = sample_results[list(RESULT_COLUMNS)].copy()
     if results["school_code"].isna().any() or results["school_code"].duplicated().any():
         raise WrongUse(say("sampling.duplicate_results"))
+    # Codes may come home as numbers from a sheet; on both sides they are compared as text.
+    results["school_code"] = results["school_code"].astype("str")
     for column in RESULT_COLUMNS[1:]:
         results[column] = pd.to_numeric(results[column], errors="coerce").astype("Int64")
     # A blank count of findings is unknown, never none: the school then has no result.
@@ -259,4 +261,5 @@ def _with_results(schools: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     if "pupils" not in schools.columns:
         raise WrongUse(say("sampling.columns_missing", missing="pupils"))
     kept = schools.drop(columns=[c for c in RESULT_COLUMNS[1:] if c in schools.columns])
+    kept = kept.assign(school_code=kept["school_code"].astype("str"))
     return kept.merge(results, on="school_code", how="left", validate="one_to_one")

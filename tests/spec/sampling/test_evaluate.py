@@ -276,3 +276,9 @@ def test_a_county_too_small_for_the_question_is_visited_whole(county):
 def test_a_round_without_size_or_question_is_refused(county):
     with pytest.raises(WrongUse):
         sample_county(county, seed=1)
+
+
+def test_school_codes_that_came_home_as_numbers_are_still_the_same_schools(county, results):
+    lottery = design(county, strata=())
+    numbers = results(lottery.selected).astype({"school_code": "int64"})
+    assert evaluate(numbers, lottery).schools_visited == 12
