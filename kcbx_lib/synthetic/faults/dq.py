@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.synthetic.names import homophone_of
 from kcbx_lib.synthetic.world import World
 
 
@@ -116,6 +117,31 @@ def plant_unknown_codes(world: World) -> None:
         world.note_near_miss("DQ-09", child=child, why="another word for boarder")
 
 
+def plant_hard_matches(world: World) -> None:
+    """Near-misses of REG-01: in the household register under a damaged id, in school under the true
+    one. The name, birthday and sex still agree; or the name is only a homophone and a person must
+    look: either way the child is not out of school.
+    """
+
+    def registered(people: pd.DataFrame) -> pd.Series:
+        return people["in_population"] & ~people["resident_id"].str.endswith("X")
+
+    def has_homophone(people: pd.DataFrame) -> pd.Series:
+        return registered(people) & people["name"].map(homophone_of).notna()
+
+    for child in world.take_ordinary(1, registered):
+        row = world.rows("population", child).index[0]
+        rounded = float(f"{int(_id(world, child)):.14e}")
+        world.write_raw("population", row, "resident_id", rounded)
+        world.expect("DQ-02", child=child, why="the register's id was stored as a number")
+        world.note_near_miss("REG-01", child=child, why="same name, birthday and sex at a school")
+    for child in world.take_ordinary(1, has_homophone):
+        row = world.rows("population", child).index[0]
+        name = str(world.people["name"].loc[child])
+        world.write_raw("population", row, "name", homophone_of(name))
+        world.note_near_miss("REG-01", child=child, why="same id under a homophone of the name")
+
+
 def _id(world: World, child: int) -> str:
     return str(world.people["resident_id"].loc[child])
 
@@ -133,4 +159,5 @@ PLANTERS = [
     plant_unknown_school,
     plant_blank_cells,
     plant_unknown_codes,
+    plant_hard_matches,
 ]
