@@ -150,3 +150,44 @@ def offices(recipients: object) -> set[str]:
         elif re.search(r"乡|镇|街道|办事处|苏木", part):
             found.add("township")
     return found
+
+
+_SUFFIX_OF_VILLAGE = re.compile(
+    r"(?:村民委员会|居民委员会|村委会|居委会|村委|居委|社区居民委员会|委员会)$"
+)
+
+
+def without_office(text: object, facts: Facts) -> str:
+    """A village's name without its township, its county and its committee: 东村村民委员会 → 东."""
+    name = normal(text).removeprefix(normal(facts.county.name))
+    for township in townships(facts):
+        name = name.removeprefix(normal(township))
+    name = _SUFFIX_OF_VILLAGE.sub("", name)
+    return name.removesuffix("社区").removesuffix("村") or name
+
+
+_ORGANISATION = re.compile(
+    r"(?:政府|局|委员会|办公室|办事处|中心|学校|小学|中学|幼儿园|社区|街道|村|镇|乡|县|区|旗|市)$"
+    r"|.{2,}(?:委|办|园|校|组|队|站|所|院|股|科)$"
+)
+
+
+def is_organisation(text: object) -> bool:
+    """Whether a party's name ends as an organisation's does; a person's name must not be printed."""
+    return bool(_ORGANISATION.search(normal(text)))
+
+
+WHO = ["subject_kind", "subject", "school_code", "township"]
+
+
+def with_owner(tasks: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Rows with a column ``owner``, and who owes them; the county where the owner is no organisation."""
+    named = placed(tasks[["owner"]], facts, column="owner").drop(columns="owner")
+    is_named = named["subject_kind"].eq("school") & named["school_code"].notna()
+    is_named |= named["subject"].map(is_organisation).astype(bool)
+    who = named.loc[is_named, WHO].reindex(tasks.index)
+    county = county_subject(facts)
+    unknown = who["subject"].isna()
+    who.loc[unknown, "subject_kind"] = county["subject_kind"]
+    who.loc[unknown, "subject"] = county["subject"]
+    return tasks.drop(columns=[name for name in WHO if name in tasks]).join(who)

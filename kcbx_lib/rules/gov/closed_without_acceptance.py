@@ -1,0 +1,54 @@
+"""GOV-07: a task was closed without evidence, or without an acceptor other than its owner.
+
+Closing needs both: something that shows it was done, and somebody who looked and is not the one who
+did it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import joined, label
+from kcbx_lib.rules.organisations import normal, with_owner
+
+RULE = Rule(id="GOV-07", needs=("tasks",), serves=("X4", "S9", "T7"))
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One finding a closed task that nobody else accepted, or that shows no evidence."""
+    tasks = facts["tasks"]
+    closed = tasks[tasks["closed_on"].notna()]
+    faults = pd.DataFrame(
+        {
+            "not_accepted": closed["accepted_by"].isna(),
+            "accepted_by_owner": _is_same(closed, "person") | _is_same(closed, "owner"),
+            "no_evidence": closed["evidence"].isna(),
+        },
+        index=closed.index,
+    )
+    wrong = closed[faults.any(axis=1)]
+    lacking = [
+        joined(label(f"rules_gov.{name}") for name in faults.columns if faults.at[row_id, name])
+        for row_id in wrong.index
+    ]
+    rows = wrong.assign(
+        lacking=lacking,
+        closed=wrong["closed_on"].dt.strftime("%Y-%m-%d"),
+        case_key=wrong["closed_on"].dt.strftime("%Y-%m-%d")
+        + "-"
+        + wrong["item"].fillna("").astype("str"),
+        evidence=pd.Series([[row_id] for row_id in wrong.index], index=wrong.index, dtype=object),
+    )
+    return Found(with_owner(rows, facts).drop(columns=["due", "item"]), len(closed))
+
+
+def _is_same(closed: pd.DataFrame, column: str) -> pd.Series:
+    """Whether the acceptor is written as this column is."""
+    same = [
+        isinstance(one, str) and isinstance(other, str) and normal(one) == normal(other)
+        for one, other in zip(closed["accepted_by"], closed[column], strict=True)
+    ]
+    return pd.Series(same, index=closed.index, dtype=bool)

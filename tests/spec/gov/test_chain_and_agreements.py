@@ -1,0 +1,152 @@
+"""The chain of responsibility and the agreements that make it up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kcbx_lib.policy import load_policy
+from kcbx_lib.rules.gov import responsibility_chain, unsigned_agreement
+from tests.spec.indicators.county_of_text import facts, found, missing_tables, subjects, table
+
+ON = date(2024, 11, 20)
+NATIONAL = load_policy("national", on=ON)
+SCHOOLS = table(
+    """
+    school_code | school_name  | aliases | stage          | township
+    A           | 青山镇小学   | 青小    | primary        | 青山镇
+    B           | 白水乡中学   | -       | junior         | 白水乡
+    P           | 白水乡教学点 | -       | teaching_point | 白水乡
+    """
+)
+WHOLE = """
+link              | party_a          | party_b          | signed_on
+county_township   | 青禾县人民政府   | 青山镇人民政府   | 2024-09-01
+county_township   | 青禾县人民政府   | 白水乡人民政府   | 2024-09-01
+township_village  | 青山镇人民政府   | 东村村民委员会   | 2024-09-01
+township_village  | 白水乡人民政府   | 西村村委会       | 2024-09-01
+village_household | 东村村民委员会   | 李大山           | 2024-09-01
+village_household | 西村村委会       | 王小河           | 2024-09-01
+bureau_school     | 青禾县教育局     | 青小             | 2024-09-01
+bureau_school     | 青禾县教育局     | 白水乡中学       | 2024-09-01
+school_teacher    | 青山镇小学       | 赵老师           | 2024-09-01
+school_teacher    | 白水乡中学       | 钱老师           | 2024-09-01
+teacher_parent    | 赵老师           | 学生家长         | 2024-09-01
+teacher_parent    | 钱老师           | 学生家长         | 2024-09-01
+"""
+REGISTER = table("township | village\n青山镇 | 东村\n白水乡 | 西村")
+
+
+def without(*lines: str) -> pd.DataFrame:
+    kept = [line for line in WHOLE.strip().splitlines() if not any(part in line for part in lines)]
+    return table("\n".join(kept))
+
+
+def chain(agreements: pd.DataFrame, profile: str = "national") -> list[str]:
+    policy = load_policy(profile, on=ON)
+    made = facts(agreements=agreements, schools=SCHOOLS, population=REGISTER)
+    return subjects(responsibility_chain, made, policy)
+
+
+def test_a_whole_chain_is_clear() -> None:
+    assert chain(without()) == []
+
+
+def test_a_link_without_any_agreement_breaks_the_chain_of_the_county() -> None:
+    assert chain(without("teacher_parent")) == ["990101"]
+
+
+def test_a_link_the_profile_does_not_ask_for_may_be_absent() -> None:
+    assert chain(without("county_township", "bureau_school"), "yaosheng_2022") == []
+
+
+def test_hanzhong_asks_for_the_link_of_county_and_bureau() -> None:
+    assert chain(without(), "hanzhong_2018") == ["990101"]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("青禾县人民政府   | 白水乡人民政府", "白水乡"),
+        ("白水乡人民政府   | 西村村委会", "西村"),
+        ("西村村委会       | 王小河", "西村"),
+        ("青禾县教育局     | 青小", "A"),
+        ("白水乡中学       | 钱老师", "B"),
+    ],
+)
+def test_a_unit_that_a_link_leaves_out_is_found(line: str, unit: str) -> None:
+    assert chain(without(line)) == [unit]
+
+
+def test_an_unreadable_party_may_be_the_very_unit_that_seems_to_lack() -> None:
+    agreements = without("青禾县教育局     | 青小")
+    unreadable = agreements.replace({"party_b": {"白水乡中学": "白水中"}})
+
+    assert chain(unreadable) == []
+
+
+def test_a_teaching_point_is_reached_through_its_main_school() -> None:
+    assert "P" not in chain(without())
+
+
+def open_(agreements: pd.DataFrame) -> pd.DataFrame:
+    made = facts(agreements=agreements, schools=SCHOOLS, population=REGISTER)
+    return found(unsigned_agreement, made, NATIONAL)
+
+
+def test_all_signed_is_clear() -> None:
+    assert open_(without()).empty
+
+
+@pytest.mark.parametrize(
+    ("row", "subject", "kind"),
+    [
+        (1, "白水乡人民政府", "township"),
+        (2, "东村村民委员会", "township"),
+        (4, "东村村民委员会", "township"),
+        (7, "B", "school"),
+        (8, "A", "school"),
+        (10, "A", "school"),
+    ],
+)
+def test_an_unsigned_agreement_is_counted_under_the_organisation_that_owes_it(
+    row: int, subject: str, kind: str
+) -> None:
+    agreements = without()
+    agreements.iloc[row, agreements.columns.get_loc("signed_on")] = pd.NaT
+    rows = open_(agreements)
+
+    assert list(rows["subject"]) == [subject]
+    assert list(rows["subject_kind"]) == [kind]
+    assert list(rows["evidence"]) == [[f"r{row + 1}"]]
+
+
+def test_no_person_is_ever_named() -> None:
+    agreements = without("school_teacher")
+    agreements["signed_on"] = pd.Series(pd.NaT, index=agreements.index, dtype="datetime64[us]")
+
+    rows = open_(agreements)
+    assert not rows["subject"].isin(["李大山", "王小河", "赵老师", "钱老师", "学生家长"]).any()
+    # Whose school nobody can tell is counted under the county.
+    assert "990101" in set(rows["subject"])
+
+
+def test_coverage_is_signed_of_due() -> None:
+    agreements = pd.concat(
+        [
+            without(),
+            table(
+                "link | party_a | party_b | signed_on\nvillage_household | 东村村民委员会 | 周河 | -"
+            ).set_axis(["x"]),
+        ]
+    )
+    rows = open_(agreements)
+
+    assert rows[["due_count", "signed_count", "open_count"]].to_numpy().tolist() == [[2, 1, 1]]
+
+
+@pytest.mark.parametrize("rule", [responsibility_chain, unsigned_agreement])
+def test_without_agreements_nothing_is_tested(rule: object) -> None:
+    assert missing_tables(rule, facts()) == ["agreements"]
