@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +75,9 @@ def _require_enrolment(gathered: Gathered, folder: Path) -> None:
     if any(sheet.table == "enrolment" for sheet in gathered.sheets):
         return
     seen = [f"{sheet.sheet.place} → {sheet.table}" for sheet in gathered.sheets]
-    seen += [f"{other.sheet.place}（{'、'.join(other.headers[:8])}）" for other in gathered.others]
+    for other in gathered.others:
+        headers = "、".join(heading.header for heading in other.headings[:8])
+        seen.append(f"{other.sheet.place}（{headers}）")
     found = "；".join(seen[:20]) or "、".join(sorted(gathered.sha256)) or say("intake.nothing")
     raise UnreadableInput(say("intake.no_enrolment", folder=folder.name, found=found))
 
@@ -237,27 +239,22 @@ def _set_aside_rows(
 
 def _raw_json(stack: Stack, at: int) -> str:
     """The row's raw cells by the sheet's own headers."""
-    sheet = stack.sheets[int(stack.place["part"].iat[at])]
-    row = int(stack.place["row"].iat[at])
-    headers: Mapping[str, str] = dict(
-        zip(sheet.mapping["column"], sheet.mapping["header"], strict=True)
-    )
+    part = int(stack.place["part"].to_numpy()[at])
+    sheet = stack.sheets[part]
+    own = at - int(stack.starts[part])
+    headers = {heading.column: heading.header for heading in sheet.headings if heading.column}
     cells = {
-        headers.get(str(name), str(name)): as_text(sheet.rows.at[row, name])
+        headers.get(str(name), str(name)): sheet.rows[name].iat[own]
         for name in sheet.rows.columns
         if name not in sheet.supplied
     }
-    if row in sheet.aside.index:
-        cells |= {str(name): as_text(sheet.aside.at[row, name]) for name in sheet.aside.columns}
-    own = sheet.rows.index.get_loc(row)
+    cells |= sheet.cells_aside(own)
     if sheet.marks is not None:
-        cells |= {
-            str(day.day): as_text(cell)
-            for day, cell in zip(sheet.days, sheet.marks[own], strict=True)
-        }
+        days = (str(day.day) for day in sheet.days)
+        cells |= dict(zip(days, sheet.marks[own], strict=True))
     if sheet.courses is not None:
-        cells |= {str(name): as_text(sheet.courses.at[row, name]) for name in sheet.courses.columns}
-    return json.dumps(cells, ensure_ascii=False)
+        cells |= {str(name): sheet.courses[name].iat[own] for name in sheet.courses.columns}
+    return json.dumps({name: as_text(cell) for name, cell in cells.items()}, ensure_ascii=False)
 
 
 def _quarantine_frame(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -7,6 +7,8 @@ first with the first, the second with the second.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -57,36 +59,35 @@ def _content(stack: Stack) -> NDArray[np.uint64]:
             if cells is not None and cells.size:
                 total[start:stop] += _matrix_hashes(cells)
         # A grid without a column 月份 differs from the next month's by what its title says.
-        total[start:stop] += np.uint64(_steady(repr(sheet.month)))
+        if sheet.month is not None:
+            total[start:stop] += np.uint64(_steady(repr(sheet.month)))
         start = stop
     return total
 
 
 def _hashes(column: pd.Series) -> NDArray[np.uint64]:
     if isinstance(column.dtype, pd.StringDtype):
-        return np.asarray(
-            pd.util.hash_array(column.fillna("").to_numpy(dtype=object), categorize=True)
-        )
-    codes, cells = pd.factorize(column.where(column.notna(), None), use_na_sentinel=False)
-    own = np.array(
-        [0 if _is_blank(cell) else _steady(_text(cell)) for cell in cells], dtype=np.uint64
+        texts = column.fillna("").to_numpy(dtype=object)
+        return np.asarray(pd.util.hash_array(texts, categorize=True))
+    codes, cells = pd.factorize(
+        column.where(column.notna(), None).to_numpy(dtype=object), use_na_sentinel=False
     )
-    return own[codes]
+    return _cell_hashes(cells)[codes]
 
 
-def _matrix_hashes(cells: NDArray[object]) -> NDArray[np.uint64]:
+def _matrix_hashes(cells: NDArray[Any]) -> NDArray[np.uint64]:
     codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
-    own = np.array(
-        [0 if _is_blank(cell) else _steady(_text(cell)) for cell in uniques], dtype=np.uint64
+    places = np.arange(cells.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(3)
+    own = _cell_hashes(uniques)[codes].reshape(cells.shape)
+    return (own * places**3).sum(axis=1, dtype=np.uint64)
+
+
+def _cell_hashes(cells: NDArray[Any]) -> NDArray[np.uint64]:
+    """A hash per distinct cell, the same in every process; 0 for a blank one."""
+    hashes = np.asarray(
+        pd.util.hash_array(np.array([_text(c) for c in cells], dtype=object), categorize=False)
     )
-    weights = (
-        np.arange(cells.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(3)
-    ) ** np.uint64(3)
-    return (own[codes].reshape(cells.shape) * weights).sum(axis=1, dtype=np.uint64)
-
-
-def _is_blank(cell: object) -> bool:
-    return bool(blank_cells(np.array([[cell]], dtype=object))[0, 0])
+    return np.where(blank_cells(cells.reshape(-1, 1)).ravel(), np.uint64(0), hashes)
 
 
 def _text(cell: object) -> str:
@@ -94,4 +95,4 @@ def _text(cell: object) -> str:
 
 
 def _steady(text: str) -> int:
-    return int(pd.util.hash_array(np.array([text], dtype=object))[0])
+    return int(_cell_hashes(np.array([text], dtype=object))[0])

@@ -24,6 +24,7 @@ from kcbx_lib.read import HeaderIndex, RawSheet, SheetTable, Unrecognised, open_
 from kcbx_lib.tables import load_table
 
 NOTICE_COLUMNS = ("file", "sheet", "kind", "detail")
+MAPPING_COLUMNS = ("file", "sheet", "table", "header", "column", "confidence", "how")
 
 
 @dataclass
@@ -149,10 +150,12 @@ def _take(
         if isinstance(found, Unrecognised):
             gathered.others.append(found)
             if sheet.frame.size:
-                seen = "、".join(found.headers[:12]) or say("intake.nothing")
+                seen = "、".join(heading.header for heading in found.headings[:12]) or say(
+                    "intake.nothing"
+                )
                 gathered.notice(sheet.file, sheet.name, "unrecognised", headers=seen)
         elif place is None and found.table in exclusive:
-            gathered.others.append(Unrecognised(sheet, (), found.mapping))
+            gathered.others.append(Unrecognised(sheet, found.headings))
             gathered.notice(sheet.file, sheet.name, "named_elsewhere", table=found.table)
         else:
             _require_columns(found, index)
@@ -176,7 +179,7 @@ def _require_columns(found: SheetTable, index: HeaderIndex) -> None:
             continue
         if stand_ins.get(column.name, set()) & present or found.courses is not None:
             continue
-        headers = [header for header in found.mapping["header"]]
+        headers = [heading.header for heading in found.headings]
         raise UnreadableInput(
             say(
                 "intake.missing_column",
@@ -200,7 +203,7 @@ def _tell_columns(found: SheetTable, gathered: Gathered) -> None:
     place = (found.sheet.file, found.sheet.name)
     for kind, count in found.denied.items():
         gathered.notice(*place, "denied_column", what=say(f"intake.denied_{kind}"), count=count)
-    unknown = found.mapping.loc[found.mapping["how"].eq("unknown"), "header"].tolist()
+    unknown = [heading.header for heading in found.headings if heading.how == "unknown"]
     if unknown:
         gathered.notice(*place, "unknown_column", headers="、".join(unknown[:30]))
     if found.supplied:
@@ -219,10 +222,10 @@ def notices_frame(gathered: Gathered) -> pd.DataFrame:
 
 def mapping_frame(gathered: Gathered) -> pd.DataFrame:
     """Every header of every sheet and what it was taken for."""
-    parts = [sheet.mapping for sheet in gathered.sheets] + [
-        other.mapping for other in gathered.others if len(other.mapping)
+    rows = [
+        (one.sheet.file, one.sheet.name, one.table if isinstance(one, SheetTable) else "", *heading)
+        for one in [*gathered.sheets, *gathered.others]
+        for heading in one.headings
     ]
-    columns = ["file", "sheet", "table", "header", "column", "confidence", "how"]
-    if not parts:
-        return pd.DataFrame({name: [] for name in columns})
-    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    frame = pd.DataFrame(rows, columns=list(MAPPING_COLUMNS))
+    return frame.sort_values(["file", "sheet"], kind="stable", ignore_index=True)

@@ -45,6 +45,8 @@ def is_quarantine(sheets: Sequence[RawSheet]) -> bool:
 
 def _header(sheet: RawSheet) -> tuple[int, dict[str, int], list[str]] | None:
     for number, line in enumerate(sheet.head(_SEARCHED)):
+        if not any(cell in _PLACE["reason"] for cell in line if isinstance(cell, str)):
+            continue
         texts = [header_text(cell) for cell in line]
         found = {
             key: texts.index(word)
@@ -90,19 +92,18 @@ def with_repaired(
     taken = 0
     result = []
     for sheet in sheets:
-        rows = by_place.get((sheet.sheet.file, sheet.sheet.name))
-        if rows:
-            sheet, count = _mend(sheet, rows)
-            taken += count
-        result.append(sheet)
+        rows = by_place.get((sheet.sheet.file, sheet.sheet.name), [])
+        mended, count = _mend(sheet, rows) if rows else (sheet, 0)
+        result.append(mended)
+        taken += count
     return result, taken
 
 
 def _mend(sheet: SheetTable, repaired: Sequence[Repaired]) -> tuple[SheetTable, int]:
     columns = {
-        compact_header(header): column
-        for header, column in zip(sheet.mapping["header"], sheet.mapping["column"], strict=True)
-        if column in sheet.rows.columns
+        compact_header(heading.header): heading.column
+        for heading in sheet.headings
+        if heading.column in sheet.rows.columns
     }
     rows = sheet.rows.astype(object)
     kinds = sheet.kinds.copy()
@@ -121,7 +122,7 @@ def _mend(sheet: SheetTable, repaired: Sequence[Repaired]) -> tuple[SheetTable, 
             elif column is None and marks is not None:
                 changed |= _mend_mark(sheet, marks, rows.index, item.row, header, value)
         if changed:
-            kinds.at[item.row] = "data"
+            kinds[rows.index.get_loc(item.row)] = "data"
             taken += 1
     return replace(sheet, rows=rows, kinds=kinds, marks=marks), taken
 

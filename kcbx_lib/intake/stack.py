@@ -57,6 +57,11 @@ class Stack:
         return self._blanks[column]
 
     @cached_property
+    def starts(self) -> NDArray[np.intp]:
+        """Where each sheet's rows begin, and after the last one the number of rows."""
+        return np.concatenate([[0], np.cumsum([len(sheet.rows) for sheet in self.sheets])])
+
+    @cached_property
     def _blanks(self) -> dict[str, NDArray[np.bool_]]:
         return {}
 
@@ -87,7 +92,7 @@ def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, 
             "sheet": _repeated([sheet.sheet.name for sheet in ordered], parts),
             "row": numbers,
             "part": parts,
-            "kind": np.concatenate([sheet.kinds.to_numpy() for sheet in ordered]).astype(object),
+            "kind": np.concatenate([sheet.kinds for sheet in ordered]).astype(object),
         }
     )
     heads = _repeated([f"{table.name[:3]}-{tags[sheet.sheet.place]}-" for sheet in ordered], parts)

@@ -8,7 +8,6 @@ such as 25人 beside 合计 is compared with the number of rows.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,10 +97,7 @@ def _check_count(stack: Stack, texts: list[str], at: int, rows: int, log: Qualit
 
 
 def _row_texts(stack: Stack, at: int) -> list[str]:
-    part = int(stack.place["part"].iloc[at])
-    row = int(stack.place["row"].iloc[at])
-    sheet = stack.sheets[part]
-    cells: list[Any] = [*stack.raw.iloc[at].to_list()]
-    if row in sheet.aside.index:
-        cells += sheet.aside.loc[row].to_list()
-    return [re.sub(r"\s", "", as_text(cell)) for cell in cells if as_text(cell).strip()]
+    part = int(stack.place["part"].to_numpy()[at])
+    aside = stack.sheets[part].cells_aside(at - int(stack.starts[part]))
+    texts = (as_text(cell) for cell in [*stack.raw.iloc[at].to_list(), *aside.values()])
+    return [re.sub(r"\s", "", text) for text in texts if text.strip()]

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from kcbx_lib.clean.cells import as_text
 from kcbx_lib.tables import CodeList, Table, denied_kinds, load_codes
 from kcbx_lib.tables.wording import bare_header, compact_header
 
 Parts = tuple[str, ...]
+T = TypeVar("T")
 
 _FILLERS = re.compile(r"必填|选填|填写|情况|信息|内容|的|请|该生|学生|儿童|名称|人数|数$|项$|栏$")
 _SOMEONE_ELSE = re.compile(
@@ -58,20 +59,26 @@ class DayHeader:
 
 def header_text(cell: Any) -> str:
     """A header cell as text: 1.0 is 1, a date 2024-09-02, line breaks gone."""
-    return re.sub(r"\s+", "", as_text(cell)) if cell is not None else ""
+    if cell is None or cell == "":
+        return ""
+    return "".join(as_text(cell).split())
 
 
 def day_header(cell: Any) -> DayHeader | None:
     """The day that a header cell stands for (1, 1日, 9/1, 9月1日, a date), or None."""
     if isinstance(cell, dt.date):
         return DayHeader(cell.day, cell.month, cell.year)
-    text = header_text(cell)
+    return _day_in(cell if isinstance(cell, str) else header_text(cell))
+
+
+@lru_cache(maxsize=65536)
+def _day_in(text: str) -> DayHeader | None:
+    text = "".join(text.split())
     iso = re.fullmatch(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", text)
     if iso:
         return DayHeader(int(iso[3]), int(iso[2]), int(iso[1]))
-    text = (
-        re.sub(r"[(（]?(?:星期|周)?[一二三四五六日天][)）]?$", "", text) if len(text) > 1 else text
-    )
+    if len(text) > 1:
+        text = re.sub(r"[(（]?(?:星期|周)?[一二三四五六日天][)）]?$", "", text)
     found = _DAY.match(text)
     if not found:
         return None
@@ -124,6 +131,14 @@ class HeaderIndex:
         self._known: dict[str, bool] = {}
         self._matched: dict[tuple[str, Parts], Match | None] = {}
         self._denied: dict[Parts, str | None] = {}
+        self._courses_of: dict[Parts, str | None] = {}
+        self._memory: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives for a key, made once: class sheets repeat their headers."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return self._memory[key]  # type: ignore[no-any-return]
 
     @cached_property
     def _frequency(self) -> dict[str, int]:
@@ -179,6 +194,11 @@ class HeaderIndex:
 
     def course(self, parts: Parts) -> str | None:
         """The course that a column of marks is headed by, as its common name (语文)."""
+        if parts not in self._courses_of:
+            self._courses_of[parts] = self._course(parts)
+        return self._courses_of[parts]
+
+    def _course(self, parts: Parts) -> str | None:
         text = bare_header(parts[-1]) if parts else ""
         for ending in ("成绩", "分数", "得分", "卷面"):
             text = text.removesuffix(ending)

@@ -18,11 +18,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kcbx_lib.read.headers import LONGEST_HEADER, HeaderIndex, Parts, day_header, header_text
-from kcbx_lib.read.sheet import Area, RawSheet, blank_cells
+from kcbx_lib.read.sheet import Area, RawSheet, blank_in
 
-_SEARCHED_ROWS = 40
+_USUAL_ROWS, _SEARCHED_ROWS = 10, 40  # most headers stand among the first; few below a long preface
 _MOST_HEADER_ROWS = 3
 _FEWEST_DAYS = 5
+_SURE = 4  # known headers in one row: data rows do not hold so many
 _TOTALS = re.compile(
     r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级|各校)?"
     r"(?:合计|小计|总计|共计|总合计|累计|总数|平均分|平均|均分|最高分|最低分|及格率|优秀率|及格人数|参考人数)(?:[:：（(].*)?$"
@@ -59,9 +60,9 @@ class Layout:
         positions of the columns that are days of a month.
     """
 
-    headers: list[Parts]
+    headers: tuple[Parts, ...]
     body: pd.DataFrame
-    kinds: pd.Series
+    kinds: NDArray[Any]
     texts: tuple[str, ...]
     header_rows: tuple[int, int]
     day_columns: tuple[int, ...]
@@ -69,17 +70,20 @@ class Layout:
 
 def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
     """The sheet's layout, or None where no header row can be found."""
-    head = sheet.head(_SEARCHED_ROWS + _MOST_HEADER_ROWS)
-    if head.size == 0:
-        return None
-    texts = [[header_text(cell) for cell in row] for row in head]
-    best = _header_row(head, texts, index)
-    if best is None:
+    for searched in (_USUAL_ROWS, _SEARCHED_ROWS):
+        head = sheet.head(searched + _MOST_HEADER_ROWS)
+        if head.size == 0:
+            return None
+        texts = [[header_text(cell) for cell in row] for row in head]
+        best = _header_row(head[:searched], texts[:searched], index)
+        if best is not None:
+            break
+    else:
         return None
     first, last = _header_block(best, texts, sheet.merged, index)
     headers = _headers(texts, first, last, sheet.merged)
     body = _filled(sheet, last + 1)
-    blank = blank_cells(body.to_numpy(dtype=object)) if len(body) else np.zeros(body.shape, bool)
+    blank = blank_in(body)
     kinds = _kinds(body, blank, headers)
     above = [text for row in head[:first] for text in _row_texts(row)]
     below = _below(body, kinds)
@@ -103,24 +107,22 @@ def _row_texts(row: NDArray[Any]) -> list[str]:
 
 
 def _header_row(head: NDArray[Any], texts: list[list[str]], index: HeaderIndex) -> int | None:
-    """The row that holds most known headers; the first of equals."""
+    """The row that holds most known headers; the first of equals. A sure one ends the search."""
     best, most = None, 0.0
-    for number, row in enumerate(texts[:_SEARCHED_ROWS]):
-        written = [text for text in row if text]
+    for number, row in enumerate(texts):
+        if best is not None and most >= _SURE and number > best + 2:
+            break
+        written = {text for text in row if text}
         if not written:
             continue
-        known = len({text for text in written if index.knows(text)})
-        days = len(_days(head[number]))
+        known = sum(1 for text in written if index.knows(text))
+        days = sum(1 for cell in head[number] if cell not in ("", None) and day_header(cell))
         score = known + (days if days >= _FEWEST_DAYS else 0)
         if score < 2 and not (known == len(written) == 1):
             continue
         if score > most + 0.5:
             best, most = number, float(score)
     return best
-
-
-def _days(row: NDArray[Any]) -> list[int]:
-    return [day.day for cell in row if cell not in ("", None) and (day := day_header(cell))]
 
 
 def _header_block(
@@ -184,7 +186,7 @@ def _begins(upper: list[str], lower: list[str], index: HeaderIndex) -> bool:
 
 def _headers(
     texts: list[list[str]], first: int, last: int, merged: tuple[Area, ...]
-) -> list[Parts]:
+) -> tuple[Parts, ...]:
     width = len(texts[first])
     grid = [list(row) for row in texts[first : last + 1]]
     for top, left, bottom, right in merged:
@@ -207,7 +209,7 @@ def _headers(
             if text and text not in own and not (own and text in _WEEKDAYS):
                 own.append(text)
         parts.append(tuple(own))
-    return parts
+    return tuple(parts)
 
 
 def _filled(sheet: RawSheet, start: int) -> pd.DataFrame:
@@ -229,7 +231,9 @@ def _filled(sheet: RawSheet, start: int) -> pd.DataFrame:
     return body
 
 
-def _kinds(body: pd.DataFrame, blank: NDArray[np.bool_], headers: list[Parts]) -> pd.Series:
+def _kinds(
+    body: pd.DataFrame, blank: NDArray[np.bool_], headers: tuple[Parts, ...]
+) -> NDArray[Any]:
     kinds = np.full(len(body), "data", dtype=object)
     filled = (~blank).sum(axis=1)
     kinds[filled == 0] = "blank"
@@ -237,10 +241,10 @@ def _kinds(body: pd.DataFrame, blank: NDArray[np.bool_], headers: list[Parts]) -
     _mark_totals(body, kinds)
     _mark_repeated(body, headers, kinds)
     few = np.flatnonzero((filled > 0) & (filled <= max(4, headed // 3)) & (kinds == "data"))
-    cells = body.to_numpy(dtype=object)
     for row in few.tolist():
-        kinds[row] = _kind_of_sparse_row(cells[row][~blank[row]], headed)
-    return pd.Series(kinds, index=body.index, dtype=object)
+        cells = body.iloc[row].to_numpy(dtype=object)
+        kinds[row] = _kind_of_sparse_row(cells[~blank[row]], headed)
+    return kinds
 
 
 def _kind_of_sparse_row(cells: NDArray[Any], headed: int) -> str:
@@ -258,41 +262,41 @@ def _kind_of_sparse_row(cells: NDArray[Any], headed: int) -> str:
 
 def _mark_totals(body: pd.DataFrame, kinds: NDArray[Any]) -> None:
     for number in range(min(6, body.shape[1])):
-        column = body.iloc[:, number]
-        words = {
-            cell
-            for cell in pd.unique(column)
-            if isinstance(cell, str)
-            and len(cell) < 30
-            and _TOTAL_WORD.search(cell)
-            and _TOTALS.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)))
+        cells, words = _words_of(body, number)
+        totals = {
+            word
+            for word in words
+            if len(word) < 30
+            and _TOTAL_WORD.search(word)
+            and _TOTALS.match("".join(unicodedata.normalize("NFKC", word).split()))
         }
-        if words:
-            hits = column.isin(words).to_numpy()
-            kinds[hits & (kinds == "data")] = "total"
+        if totals:
+            kinds[cells.isin(totals).to_numpy() & (kinds == "data")] = "total"
 
 
-def _mark_repeated(body: pd.DataFrame, headers: list[Parts], kinds: NDArray[Any]) -> None:
-    named = [
-        (number, parts)
-        for number, parts in enumerate(headers)
-        if parts and not day_header(parts[-1])
+def _mark_repeated(body: pd.DataFrame, headers: tuple[Parts, ...], kinds: NDArray[Any]) -> None:
+    named = [number for number, parts in enumerate(headers) if parts and not day_header(parts[-1])][
+        :6
     ]
+    if len(named) < 2:
+        return
     same = np.zeros(len(body), dtype=int)
-    checked = named[:6]
-    for number, parts in checked:
-        column = body.iloc[:, number]
-        words = {
-            cell
-            for cell in pd.unique(column)
-            if isinstance(cell, str) and header_text(cell) in parts
-        }
-        if words:
-            same += column.isin(words).to_numpy()
-    if len(checked) > 1:
-        kinds[(same >= max(2, len(checked) // 2)) & (kinds != "blank")] = "repeated_header"
+    for number in named:
+        cells, words = _words_of(body, number)
+        repeated = {word for word in words if "".join(word.split()) in headers[number]}
+        if repeated:
+            same += cells.isin(repeated).to_numpy()
+    kinds[(same >= max(2, len(named) // 2)) & (kinds != "blank")] = "repeated_header"
 
 
-def _below(body: pd.DataFrame, kinds: pd.Series) -> list[str]:
-    rows = body[kinds.isin(["footer", "group"])]
-    return [text for row in rows.to_numpy(dtype=object) for text in _row_texts(row)]
+def _words_of(body: pd.DataFrame, number: int) -> tuple[pd.Series, set[str]]:
+    """A column and its distinct texts."""
+    cells = body.iloc[:, number]
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells, set(cells.dropna().unique())
+    return cells, {cell for cell in cells.to_numpy() if isinstance(cell, str)}
+
+
+def _below(body: pd.DataFrame, kinds: NDArray[Any]) -> list[str]:
+    rows = np.flatnonzero((kinds == "footer") | (kinds == "group"))
+    return [text for row in rows for text in _row_texts(body.iloc[row].to_numpy(dtype=object))]

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import NamedTuple
 
 from kcbx_lib.read.headers import HeaderIndex, Match, Parts
 from kcbx_lib.read.layout import Layout
 from kcbx_lib.tables import PERSON_COLUMNS, Table
 
-MAPPING_COLUMNS = ("file", "sheet", "table", "header", "column", "confidence", "how")
 _HINTS = {"title": 0.9, "sheet": 0.8, "file": 0.8, "folder": 0.5}
+_NEAR_TIE = 0.5
+# Lists whose rows may be nothing but a child's name and numbers.
+_BARE_LISTS = frozenset({"enrolment", "population", "exam_entries"})
 _STRONG_PERSON = frozenset({"resident_id", "student_no"})
 
 
@@ -30,6 +31,15 @@ class Names:
     sheet: str = ""
     file: str = ""
     folder: str = ""
+
+
+class Heading(NamedTuple):
+    """One header of a sheet, the column it was taken for ('' for none), how surely and how."""
+
+    header: str
+    column: str
+    confidence: float
+    how: str
 
 
 @dataclass(frozen=True)
@@ -51,29 +61,55 @@ def names_of(file: str, sheet: str, texts: Sequence[str]) -> Names:
     return Names(title=title, sheet=sheet, file=stem.rsplit(".", 1)[0], folder=folder)
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """What a sheet's headers alone say of one table; plausible without and with a name's hint."""
+
+    table: str
+    columns: dict[int, Match]
+    score: float
+    plausible: tuple[bool, bool]
+
+
 def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | None:
     """The sheet's table, or None where neither headers nor names tell.
 
     With rivals of nearly the same score the first in the contract's order is taken and the others
     are named in ``rivals``.
     """
-    candidates = []
-    for name, table in index.tables.items():
-        candidate = assign(layout, name, index)
-        hint, how = _hint(table, names)
-        if _plausible(table, layout, candidate, hint):
-            score = _score(table, layout, candidate, index) + hint
-            candidates.append((score, name, candidate, how))
-    if not candidates:
+    found = []
+    for candidate in _candidates(layout, index):
+        hint, how = _hint(index.tables[candidate.table], names, index)
+        if candidate.plausible[bool(hint)]:
+            found.append((candidate.score + hint, candidate, how))
+    if not found:
         return None
-    candidates.sort(key=lambda item: -item[0])
-    score, name, columns, how = candidates[0]
+    found.sort(key=lambda item: -item[0])
+    score, best, how = found[0]
     rivals = tuple(
-        (other, round(value, 2)) for value, other, _, _ in candidates[1:3] if score - value < 0.5
+        (other.table, round(value, 2))
+        for value, other, _ in found[1:3]
+        if score - value < _NEAR_TIE
     )
-    return Recognised(
-        name, columns, course_columns(layout, name, columns, index), how or "headers", score, rivals
-    )
+    courses = course_columns(layout, best.table, best.columns, index)
+    return Recognised(best.table, best.columns, courses, how or "headers", score, rivals)
+
+
+def _candidates(layout: Layout, index: HeaderIndex) -> list[_Candidate]:
+    def make() -> list[_Candidate]:
+        found = []
+        for name, table in index.tables.items():
+            columns = assign(layout, name, index)
+            plausible = (
+                _plausible(table, layout, columns, index, hinted=False),
+                _plausible(table, layout, columns, index, hinted=True),
+            )
+            if any(plausible):
+                score = _score(table, layout, columns, index)
+                found.append(_Candidate(name, columns, score, plausible))
+        return found
+
+    return index.remember(("candidates", layout.headers, layout.day_columns), make)
 
 
 def as_table(layout: Layout, table: str, index: HeaderIndex) -> Recognised:
@@ -116,26 +152,30 @@ def course_columns(
     return found
 
 
-def mapping_of(
-    file: str, sheet: str, layout: Layout, found: Recognised | None, index: HeaderIndex
-) -> pd.DataFrame:
-    """One row per header of the sheet: what it was taken for, how surely, and how.
+def headings_of(
+    layout: Layout, found: Recognised | None, index: HeaderIndex
+) -> tuple[Heading, ...]:
+    """Each header of the sheet: what it was taken for, how surely, and how.
 
     ``how``: header, alias, without_brackets, last_part, without_fillers, first_part, user, course,
     day; or why it is left aside: usual_unused, unknown, denied, another_is_surer, not_recognised.
     """
-    rows = []
-    for position, parts in enumerate(layout.headers):
-        if not parts:
-            continue
-        column, confidence, how = "", 0.0, "not_recognised"
-        if index.denied(parts) is not None:
-            how = "denied"
-        elif found is not None:
-            column, confidence, how = _meaning(position, parts, layout, found, index)
-        table = found.table if found else ""
-        rows.append((file, sheet, table, "/".join(parts), column, confidence, how))
-    return pd.DataFrame(rows, columns=list(MAPPING_COLUMNS))
+
+    def make() -> tuple[Heading, ...]:
+        rows = []
+        for position, parts in enumerate(layout.headers):
+            if not parts:
+                continue
+            column, confidence, how = "", 0.0, "not_recognised"
+            if index.denied(parts) is not None:
+                how = "denied"
+            elif found is not None:
+                column, confidence, how = _meaning(position, parts, layout, found, index)
+            rows.append(Heading("/".join(parts), column, confidence, how))
+        return tuple(rows)
+
+    table = found.table if found else ""
+    return index.remember(("headings", table, layout.headers, layout.day_columns), make)
 
 
 def _meaning(
@@ -153,14 +193,27 @@ def _meaning(
     return "", 0.0, "usual_unused" if index.is_noise(found.table, parts) else "unknown"
 
 
-def _hint(table: Table, names: Names) -> tuple[float, str]:
+def _hint(table: Table, names: Names, index: HeaderIndex) -> tuple[float, str]:
     """How much the names speak for the table, and which of them does."""
-    found = [
-        (weight, place)
-        for place, weight in _HINTS.items()
-        if any(_says(getattr(names, place), word) for word in table.file_names)
-    ]
-    return max(found, default=(0.0, ""))
+    best = (0.0, "")
+    for place, weight in _HINTS.items():
+        text = getattr(names, place)
+        if weight > best[0] and text and table.name in _tables_said(text, index):
+            best = (weight, place)
+    return best
+
+
+def _tables_said(text: str, index: HeaderIndex) -> frozenset[str]:
+    """The tables that a title or a name speaks of."""
+
+    def make() -> frozenset[str]:
+        return frozenset(
+            name
+            for name, table in index.tables.items()
+            if any(_says(text, word) for word in table.file_names)
+        )
+
+    return index.remember(("said", text), make)
 
 
 def _says(text: str, word: str) -> bool:
@@ -169,39 +222,41 @@ def _says(text: str, word: str) -> bool:
     return word in text
 
 
-def _plausible(table: Table, layout: Layout, columns: dict[int, Match], hint: float) -> bool:
+def _plausible(
+    table: Table, layout: Layout, columns: dict[int, Match], index: HeaderIndex, *, hinted: bool
+) -> bool:
     names = {match.column for match in columns.values()}
-    identified = bool(names & {"name", "resident_id", "student_no"})
     if any(match.how == "user" for match in columns.values()):
         return True
-    if table.person and not identified:
-        return bool(hint) and "case_no" in names and len(names) > 2
-    if table.name == "attendance" and layout.day_columns:
-        return True
-    if (
-        table.name == "scores"
-        and _course_count(layout, columns)
-        and (hint or _course_count(layout, columns) > 1)
-    ):
+    if table.person and not names & {"name", "resident_id", "student_no"}:
+        return hinted and "case_no" in names and len(names) > 2
+    if _has_its_own_form(table, layout, columns, index, hinted=hinted):
         return True
     if any(set(signature) <= names for signature in table.recognised_by):
         return True
-    if not hint:
-        return False
-    if table.name in {"attendance", "scores"}:
+    if not hinted or table.name in {"attendance", "scores"}:
         return False  # a list of names is no attendance, whatever its file is called
     own = names - set(PERSON_COLUMNS)
-    return len(names) > 1 and (
-        bool(own) or table.name in {"enrolment", "population", "exam_entries"}
+    return len(names) > 1 and (bool(own) or table.name in _BARE_LISTS)
+
+
+def _has_its_own_form(
+    table: Table, layout: Layout, columns: dict[int, Match], index: HeaderIndex, *, hinted: bool
+) -> bool:
+    """A month grid, or a column a course, which no other table has."""
+    if table.name == "attendance":
+        return bool(layout.day_columns)
+    if table.name == "scores":
+        return _course_count(layout, columns, index) > (0 if hinted else 1)
+    return False
+
+
+def _course_count(layout: Layout, columns: dict[int, Match], index: HeaderIndex) -> int:
+    return sum(
+        1
+        for position, parts in enumerate(layout.headers)
+        if parts and position not in columns and index.course(parts)
     )
-
-
-def _course_count(layout: Layout, columns: dict[int, Match]) -> int:
-    taken = set(columns)
-    from_courses = [
-        parts for position, parts in enumerate(layout.headers) if parts and position not in taken
-    ]
-    return sum(1 for parts in from_courses if _COURSES.course(parts))
 
 
 def _score(table: Table, layout: Layout, columns: dict[int, Match], index: HeaderIndex) -> float:
@@ -214,7 +269,7 @@ def _score(table: Table, layout: Layout, columns: dict[int, Match], index: Heade
     if table.name == "attendance" and layout.day_columns:
         score += 3.0
     if table.name == "scores":
-        score += min(3.0, float(_course_count(layout, columns)))
+        score += min(3.0, float(_course_count(layout, columns, index)))
     score -= sum(0.75 for column in table.columns if column.required and column.name not in matched)
     if not table.person and _person_headers(layout.headers, index) & _STRONG_PERSON:
         score -= 5.0  # a sheet with children's numbers is a table about children
@@ -238,6 +293,3 @@ def _person_headers(headers: Iterable[Parts], index: HeaderIndex) -> set[str]:
         if match is not None:
             found.add(match.column)
     return found
-
-
-_COURSES = HeaderIndex({})

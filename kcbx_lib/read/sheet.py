@@ -68,3 +68,17 @@ def blank_cells(cells: Cells) -> NDArray[np.bool_]:
     spaces = [i for i in candidates.tolist() if isinstance(flat[i], str) and not flat[i].strip()]
     blank[spaces] = True
     return blank.reshape(cells.shape)
+
+
+def blank_in(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which cells of a frame are blank; columns of text stay in Arrow."""
+    texts = [isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]
+    if frame.empty:
+        return np.zeros(frame.shape, dtype=bool)
+    if not all(texts):
+        return blank_cells(frame.to_numpy(dtype=object))
+    columns = [
+        (column.isna() | column.str.strip().eq("")).to_numpy(dtype=bool)
+        for _, column in frame.items()
+    ]
+    return np.column_stack(columns)

@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from kcbx_lib.read import context
 from kcbx_lib.read.headers import DayHeader, HeaderIndex, day_header, header_text
 from kcbx_lib.read.layout import Layout, lay_out
-from kcbx_lib.read.recognise import Recognised, as_table, mapping_of, names_of, recognise
+from kcbx_lib.read.recognise import (
+    Heading,
+    Recognised,
+    as_table,
+    headings_of,
+    names_of,
+    recognise,
+)
 from kcbx_lib.read.sheet import RawSheet, blank_cells
 
 # Tables whose sheets are kept by a school, so that the title's school is every row's.
@@ -36,10 +43,10 @@ class SheetTable:
         around it supply), raw cells; index = row number in the sheet.
     kinds
         what each row is: data, total, footer, repeated_header, group.
-    aside
-        the other columns by their header, for the raw record of a row set aside.
+    rest
+        the other columns by their header, as positions in ``body``.
     marks, days
-        a month grid: cells of the data rows and the day of each column.
+        a month grid: cells of the rows and the day of each column.
     courses
         a wide table of scores: raw cells, one column a course.
     supplied
@@ -49,9 +56,10 @@ class SheetTable:
     table: str
     sheet: RawSheet
     rows: pd.DataFrame
-    kinds: pd.Series
-    aside: pd.DataFrame
-    mapping: pd.DataFrame
+    kinds: NDArray[Any]
+    body: pd.DataFrame
+    rest: Mapping[str, int]
+    headings: tuple[Heading, ...]
     found: Recognised
     days: tuple[DayHeader, ...] = ()
     marks: NDArray[Any] | None = None
@@ -62,10 +70,9 @@ class SheetTable:
     supplied: Mapping[str, str] = field(default_factory=dict)
     denied: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def read(self) -> int:
-        """Source rows to account for: every row below the header that is not blank."""
-        return len(self.rows)
+    def cells_aside(self, place: int) -> dict[str, Any]:
+        """The cells of one row (by place) that are no column of the table, by their headers."""
+        return {header: self.body.iat[place, position] for header, position in self.rest.items()}
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,7 @@ class Unrecognised:
     """A sheet that is no table the kit knows, and the headers that were seen."""
 
     sheet: RawSheet
-    headers: tuple[str, ...]
-    mapping: pd.DataFrame
+    headings: tuple[Heading, ...] = ()
 
 
 def read_sheet(
@@ -85,21 +91,18 @@ def read_sheet(
     """
     layout = lay_out(sheet, index)
     if layout is None:
-        empty = pd.DataFrame({name: [] for name in ("file", "sheet")})
-        return Unrecognised(sheet, (), empty)
-    names = names_of(sheet.file, sheet.name, layout.texts)
-    found = as_table(layout, table, index) if table else recognise(layout, names, index)
-    mapping = mapping_of(sheet.file, sheet.name, layout, found, index)
+        return Unrecognised(sheet)
+    if table is not None:
+        found: Recognised | None = as_table(layout, table, index)
+    else:
+        found = recognise(layout, names_of(sheet.file, sheet.name, layout.texts), index)
     if found is None:
-        seen = tuple("/".join(parts) for parts in layout.headers if parts)
-        return Unrecognised(sheet, seen, mapping)
-    return _raw_rows(sheet, layout, found, mapping, index)
+        return Unrecognised(sheet, headings_of(layout, found, index))
+    return _raw_rows(sheet, layout, found, index)
 
 
-def _raw_rows(
-    sheet: RawSheet, layout: Layout, found: Recognised, mapping: pd.DataFrame, index: HeaderIndex
-) -> SheetTable:
-    keep = layout.kinds.ne("blank").to_numpy()
+def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderIndex) -> SheetTable:
+    keep = layout.kinds != "blank"
     body, kinds = layout.body[keep], layout.kinds[keep]
     rows = pd.DataFrame(
         {match.column: body.iloc[:, position] for position, match in sorted(found.columns.items())},
@@ -115,14 +118,15 @@ def _raw_rows(
     supplied = _supplied(found.table, rows, texts, index)
     for column, text in supplied.items():
         rows[column] = text
-    rows, kinds = _with_groups(rows, kinds, layout, index, found.table)
+    rows = _with_groups(rows, kinds, layout, index, found.table)
     return SheetTable(
         table=found.table,
         sheet=sheet,
         rows=rows,
         kinds=kinds,
-        aside=_aside(body, found, layout, index),
-        mapping=mapping,
+        body=body,
+        rest=_rest(found, layout, index),
+        headings=headings_of(layout, found, index),
         found=found,
         days=days,
         marks=marks,
@@ -167,7 +171,7 @@ def _supplied(
             return False
         if column not in rows.columns:
             return True
-        return bool(blank_cells(rows[[column]].to_numpy(dtype=object)).all())
+        return not any(header_text(cell) for cell in rows[column].to_numpy(dtype=object))
 
     supplied: dict[str, str | None] = {}
     if table in _KEPT_BY_SCHOOLS:
@@ -185,13 +189,13 @@ def _supplied(
 
 
 def _with_groups(
-    rows: pd.DataFrame, kinds: pd.Series, layout: Layout, index: HeaderIndex, table: str
-) -> tuple[pd.DataFrame, pd.Series]:
+    rows: pd.DataFrame, kinds: NDArray[Any], layout: Layout, index: HeaderIndex, table: str
+) -> pd.DataFrame:
     """A line such as 七年级（1）班 between the rows names the grade and class of those below it."""
-    group = kinds.eq("group")
+    group = kinds == "group"
     if not group.any() or table not in _KEPT_BY_SCHOOLS:
-        return rows, kinds
-    lines = layout.body.loc[kinds.index[group]]
+        return rows
+    lines = layout.body.loc[rows.index[group]]
     texts = ["".join(header_text(cell) for cell in line) for line in lines.to_numpy(dtype=object)]
     rows = rows.copy()
     for column, find in (("grade", context.grade_in), ("class_no", context.class_in)):
@@ -199,7 +203,7 @@ def _with_groups(
             continue
         named = pd.Series([find([text]) for text in texts], index=lines.index, dtype=object)
         rows[column] = named.reindex(rows.index).ffill()
-    return rows, kinds
+    return rows
 
 
 def _courses(
@@ -219,18 +223,15 @@ def _courses(
     return frame, full
 
 
-def _aside(
-    body: pd.DataFrame, found: Recognised, layout: Layout, index: HeaderIndex
-) -> pd.DataFrame:
+def _rest(found: Recognised, layout: Layout, index: HeaderIndex) -> dict[str, int]:
     taken = {*found.columns, *found.courses, *layout.day_columns}
-    kept: dict[str, pd.Series] = {}
+    kept: dict[str, int] = {}
     for position, parts in enumerate(layout.headers):
         if position in taken or not parts or index.denied(parts) is not None:
             continue
         header = "/".join(parts)
-        name = header if header not in kept else f"{header}#{position + 1}"
-        kept[name] = body.iloc[:, position]
-    return pd.DataFrame(kept, index=body.index)
+        kept[header if header not in kept else f"{header}#{position + 1}"] = position
+    return kept
 
 
 def _denied(body: pd.DataFrame, layout: Layout, index: HeaderIndex) -> dict[str, int]:
