@@ -1,0 +1,71 @@
+"""The figure reader against its passages: those it was built on, and those kept aside.
+
+A contradiction that is not in a passage's ``faults`` is a false alarm and fails the test by name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from kcbx_lib.statements import check_text
+
+HERE = Path(__file__).parent
+
+
+def passages(name: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+ALL = [*passages("dev"), *passages("holdout")]
+
+
+def is_caught(checked: pd.DataFrame, fault: dict[str, Any]) -> bool:
+    return bool((checked["kind"].eq(fault["kind"]) & checked["grade"].isin(fault["grades"])).any())
+
+
+def false_alarms(passage: dict[str, Any], checked: pd.DataFrame) -> pd.DataFrame:
+    kinds = {fault["kind"] for fault in passage.get("faults", [])}
+    return checked[checked["grade"].eq("contradiction") & ~checked["kind"].isin(kinds)]
+
+
+@pytest.mark.parametrize("passage", ALL, ids=lambda p: p["id"])
+def test_nothing_true_is_called_a_contradiction(passage: dict[str, Any]) -> None:
+    wrong = false_alarms(passage, check_text(passage["text"]))
+    assert wrong.empty, wrong[["kind", "arithmetic", "quote", "reason"]].to_string()
+
+
+@pytest.mark.parametrize("passage", ALL, ids=lambda p: p["id"])
+def test_a_passage_without_fault_draws_no_suspicion(passage: dict[str, Any]) -> None:
+    if passage.get("faults"):
+        return
+    doubted = check_text(passage["text"]).query("grade == 'probably'")
+    assert doubted.empty, doubted[["kind", "arithmetic", "quote", "reason"]].to_string()
+
+
+@pytest.mark.parametrize("passage", passages("dev"), ids=lambda p: p["id"])
+def test_every_fault_is_called_out_and_every_sum_is_recognised(passage: dict[str, Any]) -> None:
+    checked = check_text(passage["text"])
+    for fault in passage.get("faults", []):
+        assert is_caught(checked, fault), checked[["kind", "grade", "arithmetic"]].to_string()
+    for kind in passage.get("holds", []):
+        assert (checked["kind"].eq(kind) & checked["grade"].eq("holds")).any(), checked.to_string()
+
+
+def test_the_passages_are_mostly_without_fault() -> None:
+    """A reader that is only shown faults learns to see them everywhere."""
+    for name in ("dev", "holdout"):
+        whole = passages(name)
+        sound = [passage for passage in whole if not passage.get("faults")]
+        assert len(sound) * 2 >= len(whole), name
+
+
+def test_on_the_passages_kept_aside_at_least_nine_faults_of_ten_are_called_out() -> None:
+    kept = passages("holdout")
+    faults = [(p, fault) for p in kept for fault in p.get("faults", [])]
+    caught = [fault for p, fault in faults if is_caught(check_text(p["text"]), fault)]
+    assert len(caught) >= 0.9 * len(faults), f"{len(caught)} of {len(faults)}"
