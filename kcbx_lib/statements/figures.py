@@ -85,6 +85,7 @@ class Figure:
     left: str = ""  # the words of the clause before the number
     right: str = ""  # the words of the clause after the unit
     decimals: int = 0
+    joined_by: str = ""  # the mark before its clause
     code: str = ""  # A类, B2类: the category code of a list
 
     @property
@@ -301,6 +302,7 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
                 left=left,
                 right=right,
                 decimals=item.decimals,
+                joined_by=match[clause - 1 : clause] if clause else "",
                 code=_code(match, left, item.end),
             )
         )

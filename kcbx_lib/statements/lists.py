@@ -17,7 +17,7 @@ from kcbx_lib.statements.vocabulary import canonical
 # kinds of figures whose parts can be added up
 ADDABLE_NOT = frozenset({"percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"})
 OF_WHICH = re.compile(
-    r"其中|包括|包含|分别|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|经核[实查]|经排查|经比对|按[\u4e00-\u9fff]{1,6}分[,，]|[:：]"
+    r"其中|包括|包含|分别[为是有]|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|经核[实查]|经排查|经比对|按[\u4e00-\u9fff]{1,6}分[,，]|[:：]"
 )
 STRONG_TOTAL = re.compile(
     r"合计|共计|总计|一共|总共|小计|合起来|(?:两|三|四|五|六|以上|各|几)[项类校者级部处乡镇村]*(?:合计|共)"
@@ -29,6 +29,7 @@ FRESH = re.compile(
 MOVED = re.compile(
     r"(?:比|较|由|从|去年|上年|同期)[^,，;。]*$|(?:净?增加|净?减少|增长|下降|提高|降低|上升|增|减|多|少)(?:了|到|至)?$"
 )
+PARTS_OF = re.compile(r"其中|包括|包含|含|里面|内有")
 EARLIER = re.compile(r"去年|上年|上一年|前年|同期|上学期|上月|上季度|往年|以前")
 
 
@@ -47,6 +48,10 @@ class Listing:
     def opens_parts(self, index: int) -> bool:
         """其中, 包括, a colon: what follows are parts of what stood before."""
         return bool(OF_WHICH.search(self.leads[index]))
+
+    def says_of_which(self, index: int) -> bool:
+        """其中, 包括, 含: surely a part of what stood before."""
+        return bool(PARTS_OF.search(self.leads[index]))
 
     def is_strong_total(self, index: int) -> bool:
         """合计, 共计: what stood before adds up to this."""
@@ -106,7 +111,8 @@ def of_kind(listing: Listing, kind: str, *, noun: str | None = None) -> Listing:
             total_sign = ""
         pending += lead
         wanted = figure.kind == kind and (noun is None or figure.noun in (None, noun))
-        if not wanted or not figure.countable or MOVED.search(figure.left):
+        loose = MOVED.search(figure.left) or _PER_HEAD.search(figure.left)
+        if not wanted or not figure.countable or loose:
             if wanted:
                 pending += "比"  # a compared figure interrupts the list
             continue
@@ -138,6 +144,9 @@ _WHOLE_NOUNS = re.compile(
     r"^(?:总人口|人口|常住人口|户籍人口|农业人口|适龄儿童|学龄儿童|适龄残疾儿童|(?:义务教育)?(?:在校生|在籍生|学生|毕业生)|学校|中小学|(?:义务教育)?(?:公办)?学校|教师|专任教师|在编教师"
     r"|在岗教师|教职工|(?:小学|初中|高中)(?:在校生|学生|教师|专任教师)?|问题|教学班|寄宿生|新生|村|幼儿园|辍学学生|疑似辍学学生|疑似失学儿童|留守儿童|残疾儿童)?$"
 )
+
+
+_PER_HEAD = re.compile(r"人均|户均|生均|班均|校均|师均|平均|每|单价|突破|标准")
 
 
 def names_a_whole(figure: Figure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -92,7 +93,10 @@ def shown(figure: Figure, value: Fraction) -> str:
     """A value in the unit in which ``figure`` is written: 1.52万, 71597."""
     factor = figure.step * 10**figure.decimals
     unit = figure.unit
-    scale = "万" if "万" in figure.written and not unit.startswith("万") else ""
+    written = re.search(r"\d([百千万亿]+)", figure.written)
+    scale = written[1] if written and not unit.startswith(written[1]) else ""
+    if scale and not figure.written.endswith(scale + unit):
+        scale = ""
     return f"{number(value / factor)}{scale}{unit}"
 
 

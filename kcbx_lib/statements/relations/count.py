@@ -28,6 +28,11 @@ _SELF_COUNTING = re.compile(
 )
 
 
+_KINDS_OF_PLACE = re.compile(
+    r"(?:(?:市|区|县|旗|州|盟|镇|乡|街道|办事处|街道办|场|社区|村|居|园区|开发区|新区|功能区|林场|农场|办|所|站|厅|局|委|中心|市区|自治县|自治州|团场|师市|兵团|行署|地区)[、,，/]?)+"
+)
+
+
 @dataclass(frozen=True)
 class _Listed:
     least: int
@@ -74,6 +79,8 @@ def _lists_after(block: Block) -> list[Relation]:
         body = match[opening.end() : end]
         if re.match(r"其中|共|含|不含|见|附|不少于|以下简称", body):
             continue
+        if _KINDS_OF_PLACE.fullmatch(body):
+            continue  # 11个县（市、区）: one kind of unit in several names
         listed = _items(body)
         if listed is None:
             continue
@@ -95,7 +102,7 @@ def _list_end(block: Block, opening: re.Match[str]) -> tuple[int, bool]:
         for bracket in block.brackets:
             if bracket.start == opening.start("sign"):
                 return bracket.end, True
-    stop = re.search(r"[。;!?\n]", match[opening.end() :])
+    stop = re.search(r"[。!?\n]", match[opening.end() :])
     end = opening.end() + (stop.start() if stop else len(match) - opening.end())
     body = match[opening.end() : end]
     # A list without brackets ends at the comma where items stop being joined by 、
@@ -128,7 +135,7 @@ def _items(body: str) -> _Listed | None:
     numbered = _numbered(body)
     if numbered >= 2:
         return _Listed(numbered, numbered, open_ended, clean=False)
-    for separator in ("、", "，", ",", ";"):
+    for separator in (";", "、", "，", ","):
         if separator in body:
             break
     else:
@@ -144,8 +151,14 @@ def _items(body: str) -> _Listed | None:
     for piece in pieces:
         joins = len(re.findall(r"和|与|及|以及|或", piece))
         most += joins
+    if separator == "、":
+        clean = not others
+    elif separator == ";":
+        clean = True
+    else:
+        clean = "、" not in body and max(map(len, pieces)) <= 14
     clean = (
-        not (separator == "、" and others)
+        clean
         and not any(_SELF_COUNTING.search(piece) for piece in pieces)
         and max(len(piece) for piece in pieces) <= 24
     )
@@ -208,6 +221,8 @@ def _lists_before(block: Block) -> list[Relation]:
             grade, reason = CANNOT_TELL, "count_examples"
         elif not quoted or _SELF_COUNTING.search(tail):
             continue
+        elif hit["measure"] not in ("长", "包"):
+            continue  # 提高残疾人等“两项补贴”: what stands before is no list of its members
         elif longer or abs(count - least) > 2:
             grade, reason = CANNOT_TELL, "count_unclear"
         else:

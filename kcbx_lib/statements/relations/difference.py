@@ -18,11 +18,16 @@ from kcbx_lib.statements.relation import (
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import how_it_fits
 from kcbx_lib.statements.sums import key
+from kcbx_lib.statements.vocabulary import strip_label
 
 _UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
 _DOWN = r"减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
 _MOVE = rf"(?:{_UP}|{_DOWN})"
 _FROM = re.compile(r"(?:由|从)[^,，;。]*$")
+# a rank or place: the higher, the smaller the number
+_RANK = re.compile(r"排名|排位|位次|名次|第|位居|居")
+# 年均增长 is no growth between the two ends; another subject is another figure
+_OTHER_GROWTH = re.compile(r"年均|平均每年|复合|累计|可比|不变价|名义|实际|考虑|按")
 _TO = re.compile(
     rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?"
 )
@@ -41,7 +46,9 @@ def find(report: Report) -> list[Relation]:
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         for index, first in enumerate(figures):
-            if not _FROM.search(_words(block.match, first)) or not first.countable:
+            if not _FROM.search(first.left) or not first.countable:
+                continue
+            if _RANK.search(first.left) or block.match[first.end : first.end + 1] == "/":
                 continue
             found.extend(_from_to(report, figures, index))
         found.extend(_compared(report, figures))
@@ -83,10 +90,25 @@ def _from_to(report: Report, figures: list[Figure], index: int) -> list[Relation
         if re.search(r"[由从比较;]", gap) or not stated.countable:
             break
         said = _BY.search(_words(match, stated))
-        if said is None:
+        if said is None or not _same_subject(stated, said, first):
             break
         found.append(_check(report, first, second, stated, said["word"]))
     return [relation for relation in found if relation is not None]
+
+
+def _same_subject(stated: Figure, said: re.Match[str], first: Figure) -> bool:
+    """Whether the clause speaks of the same thing: it names nothing, or what moved."""
+    clause = stated.left
+    if _OTHER_GROWTH.search(clause):
+        return False
+    cut = clause.rfind(said["word"])
+    subject = re.sub(
+        r"^(?:净|共|总共|一共|同比|共计|人数|总量|总数|数量|分别|也|又|再|其中|比(?:上年|去年|上一年|上学年|上学期|同期)|较(?:上年|去年|上一年|上学年|上学期|同期)|"
+        r"增幅|降幅|幅度|即|共同|均|都|大幅|明显|已)+",
+        "",
+        clause[:cut] if cut >= 0 else clause,
+    )
+    return len(subject) <= 1 or strip_label(subject) in first.left
 
 
 def _direction(word: str) -> int:
@@ -129,7 +151,8 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
 
 
 def _moves(match: str, figure: Figure) -> bool:
-    return figure.countable and bool(_BY.search(_words(match, figure)))
+    said = _BY.search(_words(match, figure))
+    return figure.countable and said is not None and not _OTHER_GROWTH.search(figure.left)
 
 
 def _check(

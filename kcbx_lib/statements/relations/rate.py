@@ -152,6 +152,11 @@ def _named(
     return differs(report, rate, top, bottom, grade, say(f"statements.{reason}"))
 
 
+def _between(first: Figure, second: Figure) -> str:
+    """The mark between two counts of neighbouring clauses: 、 joins members of one list."""
+    return "、" if second.joined_by == "、" and second.start - first.end <= 20 else ""
+
+
 def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure] | None:
     """(numerator, denominator) that the labels point to: 应签200份，实签198份 for 签订率."""
     tops = [f for f in group if _is_top(f, key_word)]
@@ -160,8 +165,10 @@ def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure]
         first, second = group
         if len(tops) == 2 and _DUE.search(first.left + first.label):
             tops, bottoms = [second], [first]
-        elif len(tops) == 1 and not bottoms:
-            bottoms = [f for f in group if f not in tops]
+        elif tops == [second] and not bottoms:
+            bottoms = [first]
+        if _between(first, second) == "、":
+            return None  # members of one list
     if len(tops) != 1 or len(bottoms) != 1 or bottoms[0].value < tops[0].value:
         return None
     return tops[0], bottoms[0]

@@ -166,9 +166,12 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             and not (listing.is_strong_total(last) or listing.is_weak_total(last))
             and key(figures[last]) not in sums.parts
             and len(listing.lead(last)) <= 20
+            and figures[last].value <= figures[first - 1].value
         ):
             last += 1
         parts = figures[first:last]
+        if parts[0].value == figures[first - 1].value:
+            continue  # the total said again
         candidates = [
             total for total in figures[:first] if all(compatible(total, part) for part in parts)
         ]

@@ -124,7 +124,8 @@ def _fractions_of_people(report: Report) -> list[Relation]:
             continue
         if figure.value.denominator == 1 or figure.high is not None:
             continue
-        if re.search(r"平均|均|每|比|约|近", figure.left) or figure.approximate:
+        after = report.block(figure.block).match[figure.end : figure.end + 1]
+        if re.search(r"平均|均|每|比|约|近|率", figure.left) or figure.approximate or after == "/":
             continue
         found.append(
             Relation(
