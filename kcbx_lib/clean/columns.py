@@ -7,12 +7,14 @@ every cell is distinct, has a real vector path.)
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Hashable
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import infer_dtype
 
 from kcbx_lib.clean.cleaned import Cleaned, reason_codes, reason_series
 from kcbx_lib.clean.reason import Reading, Reason
@@ -24,19 +26,25 @@ def distinct_cells(column: pd.Series) -> tuple[Codes, list[Any]]:
     """Each row's place in the list of distinct cells. Missing cells are one of them (None).
 
     Cells are the same only if their types are too: 1, 1.0 and True are equal to Python, and are
-    three different things in a spreadsheet.
+    three different things in a spreadsheet. So only a column of one type is left to pandas.
     """
-    if isinstance(column.dtype, pd.StringDtype):
-        codes, uniques = pd.factorize(column, use_na_sentinel=True)
-        cells: list[Any] = np.asarray(uniques, dtype=object).tolist()
-        if (codes < 0).any():
-            codes = np.where(codes < 0, len(cells), codes)
-            cells.append(None)
-        return codes.astype(np.intp), cells
-    return _distinct_objects(column.astype(object).to_list())
+    has_one_type = column.dtype != object or infer_dtype(column, skipna=True) in _ONE_TYPE
+    return _distinct_of_one_type(column) if has_one_type else _distinct(column.to_list())
 
 
-def _distinct_objects(values: list[Any]) -> tuple[Codes, list[Any]]:
+_ONE_TYPE = frozenset({"string", "empty"})
+
+
+def _distinct_of_one_type(column: pd.Series) -> tuple[Codes, list[Any]]:
+    codes, uniques = pd.factorize(column, use_na_sentinel=True)
+    cells: list[Any] = np.asarray(pd.Series(uniques).astype(object), dtype=object).tolist()
+    if (codes < 0).any():
+        codes = np.where(codes < 0, len(cells), codes)
+        cells.append(None)
+    return codes.astype(np.intp), cells
+
+
+def _distinct(values: list[Any]) -> tuple[Codes, list[Any]]:
     codes = np.empty(len(values), dtype=np.intp)
     cells: list[Any] = []
     seen: dict[Hashable, int] = {}
@@ -49,13 +57,19 @@ def _distinct_objects(values: list[Any]) -> tuple[Codes, list[Any]]:
     return codes, cells
 
 
+_PLAIN = frozenset({str, int, float, bool, dt.date, np.int64, np.float64, np.bool_, type(None)})
+_MOMENTS = frozenset({dt.datetime, pd.Timestamp})
+
+
 def _key(cell: Any) -> Hashable | None:
-    """What makes a cell the same as another; None for a cell that is only like itself."""
-    kind = cell.__class__
-    if kind is str or kind is int or kind is float or kind is bool or cell is None:
+    """What makes a cell the same as another; None for a cell that is only like itself.
+
+    Moments of different zones may be equal and lie on different days, and a stranger's class may
+    refuse to be hashed: such cells are read one by one.
+    """
+    kind = type(cell)
+    if kind in _PLAIN or (kind in _MOMENTS and cell.tzinfo is None):
         return (kind, cell)
-    # Moments in different zones may be equal and lie on different days, and a stranger's class may
-    # refuse to be hashed: such cells are read one by one.
     return None
 
 

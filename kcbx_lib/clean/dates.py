@@ -89,7 +89,7 @@ _ENGLISH = re.compile(
 
 def compact(raw: Any) -> str:
     """The cell's text in one line, full-width marks as plain ones, Latin letters in capitals."""
-    return unicodedata.normalize("NFKC", compact_text(raw)).replace("\n", " ").upper()
+    return unicodedata.normalize("NFKC", compact_text(raw)).replace("\n", " ").upper().strip()
 
 
 def read(raw: Any, *, rules: DateRules = _DEFAULT) -> Reading:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from kcbx_lib.clean import resident_id_matrix as matrix
 from kcbx_lib.clean.cells import as_text, number_in
-from kcbx_lib.clean.cleaned import Cleaned, code_of, reason_series
+from kcbx_lib.clean.cleaned import Cleaned, code_of, reason_codes, reason_series
 from kcbx_lib.clean.columns import clean_each_unique, distinct_cells
 from kcbx_lib.clean.precision import (
     is_rounded_number,
@@ -50,8 +50,9 @@ NO_ID = PLACEHOLDERS | frozenset(
 _CHECK_LOOKALIKES = "×✕╳ⅩХΧ*＊"
 _SEPARATORS = dict.fromkeys(map(ord, " \n-‐‑‒–—―−－﹣_'’‘`´＇\"“”″,，"))
 
+_DROPPED_IN_ASCII = r"[\x00-\x20\x7f\-_'`\",]"  # separators, and what tidy() drops or makes a space
+
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
-_FIFTEEN = re.compile(r"[0-9]{15}")
 _DISABILITY_NO = re.compile(r"([0-9]{17}[0-9X])[1-7][1-4](?:B[0-9]?)?")
 _STUDENT_NO = re.compile(r"([GJL])([0-9A-Z]{18})")
 _MASKED = re.compile(r"(?=.{15,18}$)[0-9]{1,14}(?:\*{2,}|×{2,}|X{3,})[0-9]{0,8}[0-9X*×]?")
@@ -133,15 +134,28 @@ def _read_other(text: str, latest: dt.date) -> Reading:
     """A text that is not 18 characters of the right kind: blank, repairable, another document or
     plainly wrong.
     """
+    if text.isascii() and text.isdigit():
+        return _read_digits(text, latest)
     fault = unread(text, NO_ID)
     if fault is not None:
         return None, fault
-    if not text.strip("0"):
-        return None, Reason.BLANK
     proposal = _proposal(text)
     if proposal:
         return _read_eighteen(proposal, Reason.REPAIRED, latest)
     return None, _what_is_wrong(text)
+
+
+def _read_digits(digits: str, latest: dt.date) -> Reading:
+    if not digits.strip("0"):
+        return None, Reason.BLANK
+    if len(digits) == len("410101900101001"):
+        # GB 11643-1989 numbers have no century and no check character; all were born in 19xx.
+        body = digits[:6] + "19" + digits[6:]
+        return _read_eighteen(body + check_letter(body), Reason.REPAIRED, latest)
+    disabled = _DISABILITY_NO.fullmatch(digits)
+    if disabled is not None:
+        return _read_eighteen(disabled[1], Reason.REPAIRED, latest)
+    return None, Reason.PRECISION_LOST if looks_rounded(digits) else Reason.BAD_LENGTH
 
 
 def _proposal(text: str) -> str:
@@ -150,15 +164,12 @@ def _proposal(text: str) -> str:
         text = _TRAILING_ZERO.sub("", text)
         # Printed from a double: right only if a double could not have printed it.
         return text if _EIGHTEEN.fullmatch(text) and not looks_rounded(text) else ""
-    if _FIFTEEN.fullmatch(text):
-        # GB 11643-1989 numbers have no century and no check character; all were born in 19xx.
-        body = text[:6] + "19" + text[6:]
-        return body + check_letter(body)
     disabled = _DISABILITY_NO.fullmatch(text)
-    if disabled:
+    if disabled is not None:
         return disabled[1]
     student = _STUDENT_NO.fullmatch(text)
-    return student[2] if student and student[1] == "G" and _EIGHTEEN.fullmatch(student[2]) else ""
+    is_verified = student is not None and student[1] == "G" and _EIGHTEEN.fullmatch(student[2])
+    return student[2] if student is not None and is_verified else ""
 
 
 def _what_is_wrong(text: str) -> Reason:
@@ -168,8 +179,8 @@ def _what_is_wrong(text: str) -> Reason:
         return Reason.INCOMPLETE
     if _STUDENT_NO.fullmatch(text) or _OTHER_DOCUMENT.fullmatch(text):
         return Reason.OTHER_DOCUMENT
-    has_digits_only = text.isascii() and text[:-1].isdigit() and text[-1] in "0123456789X"
-    return Reason.BAD_LENGTH if has_digits_only else Reason.BAD_CHARACTER
+    is_of_the_kind = text.isascii() and text[:-1].isdigit() and text[-1] == "X"
+    return Reason.BAD_LENGTH if is_of_the_kind else Reason.BAD_CHARACTER
 
 
 def validate(raw: Any, *, as_of: dt.date | None = None) -> str:
@@ -208,28 +219,51 @@ def clean_column(column: pd.Series, *, as_of: dt.date | None = None) -> Cleaned:
 
 
 def _clean_texts(texts: pa.Array, column: pd.Series, as_of: dt.date | None) -> Cleaned:
-    """Three sieves: as they stand, then bare of separators, then one by one."""
-    bounds = {"earliest": EARLIEST, "latest": as_of or LATEST}
-    codes = matrix.verdicts(texts, **bounds)
-    undecided = codes == matrix.UNDECIDED
-    values = pc.if_else(pa.array(codes == _OK), texts, None) if not (codes == _OK).all() else texts
-    if undecided.any():
-        rows, cells = distinct_cells(pd.Series(_strings(texts.filter(pa.array(undecided)))))
-        bare = pa.array([_bare(cell) for cell in cells], type=pa.large_string())
-        found = matrix.verdicts(bare, **bounds)
-        found[found == _OK] = _NORMALISED
-        clean = np.array(bare, dtype=object)
-        for place in np.flatnonzero(found == matrix.UNDECIDED).tolist():
-            clean[place], reason = read(cells[place], as_of=as_of)
-            found[place] = code_of(reason)
-        clean[np.isin(found, _FAULTS)] = None
-        codes[undecided] = found[rows]
-        others = pa.array(clean, type=pa.large_string()).take(pa.array(rows))
-        values = pc.replace_with_mask(values, pa.array(undecided), others)
+    """Most texts are ids as they stand; the others go through two finer sieves."""
+    codes = matrix.verdicts(texts, earliest=EARLIEST, latest=as_of or LATEST)
+    is_other = codes != _OK
+    if is_other.any():
+        found, values = codes[is_other], np.full(is_other.sum(), None, dtype=object)
+        undecided = found == matrix.UNDECIDED
+        rest = texts.filter(pa.array(is_other)).filter(pa.array(undecided))
+        found[undecided], values[undecided] = _read_texts(rest, as_of)
+        codes[is_other] = found
+        texts = pc.replace_with_mask(
+            texts, pa.array(is_other), pa.array(values, type=pa.large_string())
+        )
     return Cleaned(
-        pd.Series(_strings(values), index=column.index, name=column.name),
+        pd.Series(_strings(texts), index=column.index, name=column.name),
         reason_series(codes, column.index),
     )
+
+
+def _read_texts(
+    texts: pa.Array, as_of: dt.date | None
+) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
+    """Reason codes and values of texts that are no ids as they stand: those that are ids once bare
+    of separators, and then, one by one, the rest.
+    """
+    bare = _bare_texts(texts)
+    found = matrix.verdicts(bare, earliest=EARLIEST, latest=as_of or LATEST)
+    found[found == _OK] = _NORMALISED
+    values = bare.to_numpy(zero_copy_only=False)
+    values[np.isin(found, _FAULTS)] = None
+    undecided = found == matrix.UNDECIDED
+    rows, cells = distinct_cells(pd.Series(_strings(texts.filter(pa.array(undecided)))))
+    readings = [read(cell, as_of=as_of) for cell in cells]
+    one_by_one = np.array([value for value, _ in readings], dtype=object)
+    values[undecided] = one_by_one[rows]
+    found[undecided] = reason_codes([reason for _, reason in readings])[rows]
+    return found, values
+
+
+def _bare_texts(texts: pa.Array) -> pa.Array:
+    """``_bare`` of many texts: in ASCII the marks to drop are a class of characters."""
+    is_plain = pc.and_(pc.string_is_ascii(texts), pc.invert(pc.match_substring(texts, "_x000")))
+    is_odd = pc.invert(is_plain).fill_null(False)
+    bare = pc.ascii_upper(pc.replace_substring_regex(texts, _DROPPED_IN_ASCII, ""))
+    odd = [_bare(cell) for cell in texts.filter(is_odd).to_pylist()]
+    return pc.replace_with_mask(bare, is_odd, pa.array(odd, type=pa.large_string()))
 
 
 def _rejoin(

@@ -83,7 +83,7 @@ every_cleaner = pytest.mark.parametrize("name", sorted(CLEANERS))
 
 @every_cleaner
 @given(raw=cells)
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_any_cell_gives_a_value_or_says_why_not(name, raw):
     cleaner, options = CLEANERS[name]
     value, reason = cleaner.read(raw, **options)
@@ -102,7 +102,7 @@ def test_any_cell_gives_a_value_or_says_why_not(name, raw):
 
 @every_cleaner
 @given(raw=cells)
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_a_clean_value_is_clean(name, raw):
     cleaner, options = CLEANERS[name]
     value, _ = cleaner.read(raw, **options)
@@ -114,7 +114,7 @@ def test_a_clean_value_is_clean(name, raw):
 
 @every_cleaner
 @given(raw=cells)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_compact_text_is_compact(name, raw):
     compact = CLEANERS[name][0].compact
     assert compact(compact(raw)) == compact(raw)
@@ -122,7 +122,7 @@ def test_a_compact_text_is_compact(name, raw):
 
 @every_cleaner
 @given(column=st.lists(cells, max_size=12))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_the_column_and_the_cell_agree(name, column):
     cleaner, options = CLEANERS[name]
     series = pd.Series(column, dtype=object, index=range(5, 5 + len(column)))
@@ -142,7 +142,7 @@ def test_the_column_and_the_cell_agree(name, column):
 
 @every_cleaner
 @given(column=st.lists(st.text(max_size=20), max_size=12))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_texts_and_objects_are_read_alike(name, column):
     cleaner, options = CLEANERS[name]
     clean = partial(cleaner.clean_column, **options)

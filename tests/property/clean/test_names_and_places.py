@@ -11,14 +11,14 @@ characters = st.text("张王李赵買买尔逊提丽单曾解吕諸诸葛龍龙\
 
 
 @given(characters, st.lists(st.sampled_from([" ", "　", "\u200b", "\xa0"]), min_size=1, max_size=4))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_padding_never_makes_another_name(name, padding):
     padded = "".join(mark + padding[place % len(padding)] for place, mark in enumerate(name))
     assert person_name.read(padded)[0] == person_name.read(name)[0] == name
 
 
 @given(characters, characters, st.sampled_from("•・．.‧∙●-·"))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_every_separator_is_the_same_separator(given_name, family_name, separator):
     written = person_name.read(given_name + separator + family_name)[0]
     assert written == f"{given_name}·{family_name}"
@@ -28,7 +28,7 @@ def test_every_separator_is_the_same_separator(given_name, family_name, separato
 
 
 @given(st.lists(st.one_of(characters, st.none(), near_values), max_size=20))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_comparison_forms_are_stable_and_never_crash(names):
     column = person_name.clean_column(pd.Series(names, dtype=object)).value
     forms = person_name.comparison_form(column)
@@ -39,7 +39,7 @@ def test_comparison_forms_are_stable_and_never_crash(names):
 
 
 @given(cells)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_places_and_schools_compare_without_crashing(raw):
     form = region.comparison_text(raw, county="青禾县")
     assert region.comparison_text(form, county="青禾县") in {form, region.comparison_text(form)}
@@ -48,7 +48,7 @@ def test_places_and_schools_compare_without_crashing(raw):
 
 
 @given(st.lists(cells, max_size=8), st.lists(near_values, min_size=1, max_size=8, unique=True))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_a_school_is_found_only_in_the_directory(raw_names, known):
     directory = pd.DataFrame(
         {
@@ -64,7 +64,7 @@ def test_a_school_is_found_only_in_the_directory(raw_names, known):
 
 
 @given(st.lists(cells, max_size=12))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_a_list_joined_and_split_is_the_same_list(column):
     for raw in column:
         parts = lists.split(raw)

@@ -80,7 +80,7 @@ def assert_agree(column, as_of):
 
 
 @given(column=st.lists(dirty_ids(), min_size=1, max_size=60), as_of=limits)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_many_dirty_ids_are_read_as_one_by_one(column, as_of):
     series = pd.Series(column, dtype="str")
     before = series.copy()
@@ -95,13 +95,13 @@ def test_many_dirty_ids_are_read_as_one_by_one(column, as_of):
         max_size=30,
     )
 )
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_mixed_cells_are_read_as_one_by_one(column):
     assert_agree(pd.Series(column, dtype=object), None)
 
 
 @given(ids())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_one_changed_digit_is_always_noticed(valid):
     for place in range(18):
         digits = "0123456789" if place < 17 else "0123456789X"
