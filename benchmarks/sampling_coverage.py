@@ -9,7 +9,7 @@ A promised bound passes if its lowest coverage is not below the nominal by more 
 the error of the simulation itself. The approximate interval of the pupil rate is measured too and
 promises nothing; the page says that it is too short where few schools have a case.
 
-Run: ``python -m benchmarks.sampling_coverage`` (about four minutes on one core).
+Run: ``python -m benchmarks.sampling_coverage`` (about five minutes on a free core).
 """
 
 from __future__ import annotations
