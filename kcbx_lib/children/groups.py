@@ -1,0 +1,129 @@
+"""Key groups: the union of what the offices' lists and the school's own flags say.
+
+True where any source says so; False where a source that would say so does not; NA where nobody was
+asked. The definitions differ between offices: GRP-01 compares them, here nobody is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+
+GROUPS = (
+    "is_poor",
+    "is_low_income",
+    "is_destitute",
+    "is_orphan",
+    "is_unsupported",
+    "is_disabled",
+    "is_left_behind",
+    "is_distressed",
+    "is_migrant",
+    "has_learning_difficulty",
+    "is_justice_involved",
+    "has_imprisoned_parent",
+    "is_single_parent",
+)
+SCHOOL_FLAGS = {
+    "is_poor": "poor",
+    "is_low_income": "low_income",
+    "is_destitute": "destitute",
+    "is_orphan": "orphan",
+    "is_unsupported": "unsupported",
+    "is_left_behind": "left_behind",
+    "is_migrant": "migrant",
+    "has_learning_difficulty": "learning_difficulty",
+    "is_single_parent": "single_parent",
+}
+WELFARE_KINDS = {
+    "is_orphan": "orphan",
+    "is_unsupported": "unsupported",
+    "is_left_behind": "left_behind",
+    "is_distressed": "distressed",
+    "is_low_income": "low_income",
+    "is_destitute": "destitute",
+    "is_justice_involved": "justice_involved",
+    "has_imprisoned_parent": "imprisoned_parent",
+    "is_single_parent": "single_parent",
+}
+POVERTY_KINDS = {"is_low_income": ("low_income",), "is_destitute": ("destitute",)}
+NOT_POOR = ("ordinary", "low_income", "destitute")
+"""Kinds that the poverty list may carry without the household being lifted or monitored."""
+
+
+def focus_flags(facts: Facts, subjects: pd.Index, policy: Policy) -> pd.DataFrame:
+    """One nullable boolean per child and group."""
+    flags = pd.DataFrame(index=subjects)
+    for group in GROUPS:
+        flags[group] = pd.Series(pd.NA, index=subjects, dtype="boolean")
+    if facts.has("enrolment"):
+        for group, column in SCHOOL_FLAGS.items():
+            if column in facts["enrolment"]:
+                flags[group] = _either(flags[group], _flag_of(facts["enrolment"], column))
+        kind = facts["enrolment"]["disability_kind"]
+        stated = facts["enrolment"].assign(disabled=kind.ne("none").where(kind.notna()))
+        flags["is_disabled"] = _either(flags["is_disabled"], _flag_of(stated, "disabled"))
+    if facts.has("poverty"):
+        rows = facts["poverty"]
+        monitored = rows["monitor_kind"].notna() & rows["monitor_kind"].ne("none")
+        poor = monitored | ~rows["household_kind"].isin(NOT_POOR)
+        flags["is_poor"] = _listed(flags["is_poor"], rows.loc[poor, "subject"])
+        for group, kinds in POVERTY_KINDS.items():
+            listed = rows.loc[rows["household_kind"].isin(kinds), "subject"]
+            flags[group] = _either(flags[group], pd.Series(True, index=listed.dropna().unique()))
+    if facts.has("welfare"):
+        rows = facts["welfare"]
+        for group, code in WELFARE_KINDS.items():
+            flags[group] = _listed(flags[group], rows.loc[rows["child_kind"].eq(code), "subject"])
+    if facts.has("disability"):
+        flags["is_disabled"] = _listed(flags["is_disabled"], facts["disability"]["subject"])
+    if facts.has("scores"):
+        weak = failing_children(facts["scores"], policy)
+        tested = facts["scores"]["subject"].dropna().unique()
+        said = pd.Series(tested, index=tested).isin(weak)
+        flags["has_learning_difficulty"] = _either(flags["has_learning_difficulty"], said)
+    return flags.astype("boolean")
+
+
+def failing_children(scores: pd.DataFrame, policy: Policy) -> set[str]:
+    """Subjects below the policy's rate in enough courses of enough successive terms.
+
+    Scores of exams missed are left out; full marks are 100 where the sheet does not say.
+    """
+    rows = scores[scores["subject"].notna() & scores["term"].notna() & scores["score"].notna()]
+    rows = rows[~rows["absent"].eq(True).fillna(False)]
+    full = rows["full_score"].astype("Float64").fillna(100)
+    failed = rows[
+        rows["score"].astype("Float64").lt(full * policy["learning.fail_rate"]).fillna(False)
+    ]
+    courses = failed.groupby(["subject", "term"])["course"].nunique()
+    weak = courses[courses >= policy["learning.fail_courses"]].reset_index()
+    terms = sorted(rows["term"].unique())
+    weak["number"] = pd.Index(terms, dtype="str").get_indexer(weak["term"])
+    weak = weak.sort_values(["subject", "number"])
+    run = weak["number"] - weak.groupby("subject").cumcount()
+    lengths = weak.groupby(["subject", run.rename("run")]).size()
+    long = lengths[lengths >= policy["learning.fail_terms"]]
+    return set(long.index.get_level_values("subject"))
+
+
+def _flag_of(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Per subject: True if any record says yes, False if one says no, else missing."""
+    said = rows.loc[rows["subject"].notna() & rows[column].notna(), ["subject", column]]
+    return said.astype({column: "bool"}).groupby("subject")[column].max()
+
+
+def _either(flag: pd.Series, said: pd.Series) -> pd.Series:
+    """The union of two sources; no stays no only where nobody says yes."""
+    other = said.reindex(flag.index).astype("boolean")
+    return flag.fillna(other) | other.fillna(flag).astype("boolean")
+
+
+def _listed(flag: pd.Series, subjects: Iterable[str]) -> pd.Series:
+    """The union with a list that was handed in: who is not on it is not of the group by it."""
+    on_list = pd.Series(flag.index.isin(list(subjects)), index=flag.index, dtype="boolean")
+    return flag.fillna(False) | on_list
