@@ -124,6 +124,29 @@ class World(Records):
             mask &= where(self.people) if callable(where) else where
         return self.take(n, mask)
 
+    def take_class(
+        self, stage: tuple[str, ...], *, fewest: int = 6, not_of: tuple[str, ...] = ()
+    ) -> tuple[str, list[int]] | None:
+        """Reserve a whole class that no planter has touched and no story needs: school and children.
+
+        ``not_of`` are schools to leave alone. None where no such class is left.
+        """
+        in_class = self.people[self.people["joins_on"].notna() & self.people["school_code"].notna()]
+        stages = self.places.set_index("school_code")["stage"]
+        for _, members in in_class.groupby(["school_code", "grade", "class_no"], sort=True):
+            school = str(members["school_code"].iloc[0])
+            touched = members.index.isin(self._taken) | ~members["story"].isin(
+                ["", "special_school"]
+            )
+            if len(members) < fewest or touched.any() or school in not_of:
+                continue
+            if str(stages.loc[school]) in stage:
+                children = [int(child) for child in members.index]
+                self._taken.update(children)
+                return school, children
+        self.notes.append("a whole untouched class wanted, none left")
+        return None
+
     def take_schools(self, n: int, stage: str | tuple[str, ...] | None = None) -> list[str]:
         """Reserve up to ``n`` school codes, so that no two planters spoil the same school."""
         stages = (stage,) if isinstance(stage, str) else stage

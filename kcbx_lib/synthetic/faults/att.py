@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kcbx_lib.synthetic.stories import most_absent_days
+from kcbx_lib.synthetic.term_days import office_days
 from kcbx_lib.synthetic.world import World
+
+ONE_DAY = pd.Timedelta(days=1)
 
 
 def plant_unreported_absence(world: World) -> None:
@@ -70,4 +75,73 @@ def plant_chronic_absence(world: World) -> None:
         world.note_near_miss("ATT-04", child=child, why="late is present")
 
 
-PLANTERS = [plant_unreported_absence, plant_chronic_absence]
+def plant_one_recipient(world: World) -> None:
+    """ATT-03: the case was reported to the township and never to the county bureau.
+
+    Near-misses are in every county: the base's own cases, reported to both on the day.
+    """
+    limit = int(world.policy["absence.report_streak_days"])
+    office = office_days(world.settings.term, world.settings.as_of)
+    mondays = [day for day in office if day.weekday() == 0 and day + ONE_DAY in office]
+    mondays = [day for day in mondays if (world.days <= day).sum() >= limit + 2][:-2]
+    for child in world.take_ordinary(1, world.people["grade"].between(5, 8)) if mondays else []:
+        day = mondays[-1]
+        world.always_present(child)
+        world.mark(child, world.streak_ending(day, limit), "unexcused")
+        number = world.open_case(
+            child, opened_on=day, stage="returned", verified_on=day, reported_bureau_on=pd.NaT,
+            returned_on=day + ONE_DAY, placement="guided", closed_on=day + ONE_DAY,
+            closing_evidence="返校证明",
+        )  # fmt: skip
+        world.persuade(child, number, [day])
+        world.expect("ATT-03", child=child, why="reported to the township, never to the bureau")
+        for rule in ("ATT-01", "ATT-02"):
+            world.note_near_miss(rule, child=child, why="a case was opened and the family visited")
+    for child in world.people.index[world.people["story"].eq("returned")]:
+        world.note_near_miss("ATT-03", child=int(child), why="reported to both on the day")
+
+
+def plant_classes_badly_kept(world: World) -> None:
+    """ATT-05: a class without a mark for a whole month; ATT-06: a class whose lines were copied.
+
+    Near-miss of ATT-06: an outing, a whole class on official leave for a day.
+    """
+    months = sorted(world.tables["attendance"]["month"].unique())
+    over = [
+        month for month in months if pd.Timestamp(month) + pd.offsets.MonthEnd(0) <= world.as_of
+    ]
+    if len(over) < 2:
+        return
+    month = pd.Timestamp(over[-1])
+    days = world.days[world.days.to_period("M") == month.to_period("M")]
+    stages = ("primary", "junior", "nine_year")
+    blank = world.take_class(stages)
+    if blank is not None:
+        school, children = blank
+        world.always_present(children)
+        world.unmark(children, days)
+        world.expect(
+            "ATT-05", "school", school_code=school, why=f"nothing recorded in {month:%Y-%m}"
+        )
+    used: tuple[str, ...] = (blank[0],) if blank else ()
+    copied = world.take_class(stages, fewest=8, not_of=used)
+    if copied is not None:
+        school, children = copied
+        world.always_present(children)
+        world.mark(children[: len(children) * 3 // 4], days[[2, 7]], "sick")
+        world.expect("ATT-06", "school", school_code=school, why="three lines in four are the same")
+        used += (school,)
+    outing = world.take_class(stages, fewest=6, not_of=used)
+    if outing is not None:
+        school, children = outing
+        world.always_present(children)
+        world.mark(children, days[4:5], "official")
+        world.note_near_miss("ATT-06", "school", school_code=school, why="an outing of the class")
+
+
+PLANTERS = [
+    plant_unreported_absence,
+    plant_chronic_absence,
+    plant_one_recipient,
+]
+FIRST_PLANTERS = [plant_classes_badly_kept]
