@@ -151,6 +151,9 @@ _PER_HEAD = re.compile(r"人均|户均|生均|班均|校均|师均|平均|每|�
 
 def names_a_whole(figure: Figure) -> bool:
     """Whether the label names everyone or everything of a kind, so that bare parts may follow."""
-    return bool(_WHOLE_NOUNS.match(canonical(figure.label))) or bool(
-        re.search(r"共有|共|总", figure.left)
+    label = canonical(figure.label)
+    return bool(
+        _WHOLE_NOUNS.match(label)
+        or re.search(r"(?:常住|户籍|总|农业|农村|城镇)人口$", label)
+        or re.search(r"共有|共|总", figure.left)
     )

@@ -102,6 +102,8 @@ def noun_kind(label: str) -> str | None:
         ("people", PEOPLE),
     ):
         for hit in pattern.finditer(label):
+            if kind == "parent" and hit.end() < len(label):
+                continue  # 随父母外出5人 counts pupils
             if last is None or hit.end() > last[0]:
                 last = (hit.end(), kind)
     if last is None:

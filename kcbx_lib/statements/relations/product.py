@@ -193,7 +193,8 @@ def _price_bounds(price: Figure) -> tuple[Fraction, Fraction]:
         return price.value, price.high
     if price.threshold:
         return Fraction(0), price.value
-    return bounds(price)
+    # 每村3万元 is a standard, not a rounded amount
+    return bounds(price) if price.approximate else (price.value, price.value)
 
 
 def _fits_reason(price: Figure) -> str:

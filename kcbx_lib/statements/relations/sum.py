@@ -136,7 +136,9 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         if not cue:
             # 1286人，男生658人，女生628人，住校生…: the parts of a division before are passed over
             free = [f for f in candidates if key(f) not in sums.parts]
-            if not free or not names_a_whole(free[-1]) or listing.breaks(first):
+            if not free or listing.breaks(first):
+                continue
+            if not names_a_whole(free[-1]) and not _near(free[-1], run):
                 continue
             total = free[-1]
             passed = listing.figures[listing.figures.index(total) + 1 : first]
@@ -145,6 +147,12 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         if not cue and listing.semicolon(first):
             continue
         _judge_open(sums, total, run, cue=cue, says_all=_says_all(listing.lead(first)))
+
+
+def _near(total: Figure, run: tuple[Figure, ...]) -> bool:
+    """Whether the run nearly makes the total: 留守儿童510人，男260人，女240人."""
+    computed = sum(part.value for part in run)
+    return family_of(run) in ("sex", "ownership") and abs(computed - total.value) <= total.value / 5
 
 
 def _span(listing: Listing, run: tuple[Figure, ...]) -> list[int]:
