@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
 from kcbx_lib.messages import say
 
 
@@ -20,3 +22,8 @@ def label(key: str, **values: Any) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Several names as one list."""
     return say("policy.list_joined").join(parts)
+
+
+def iso(day: Any) -> str:
+    """A day as it stands in a sentence: 2024-09-20."""
+    return str(pd.Timestamp(day).date().isoformat())

@@ -1,0 +1,161 @@
+"""REP-03: what an organisation reported differs from what its records show.
+
+Each count of a monthly or weekly report is set against the enrolment changes and cases of the same
+organisation and period; the pupils at the end of the latest month against the enrolment records, with
+later changes undone. The records give a range, not a number, wherever a reading is open: a transfer
+that only one school booked, a case that was deducted or has returned since, what happened after the
+report was sent. Only a count outside the range is found. Where fewer than half of the reports agree on
+a count at all, the county counts it on another basis and that count is not judged.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy, period_span
+from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import joined, label
+from kcbx_lib.rules.periodic import WHO, reports_of
+from kcbx_lib.rules.report_events import FIELDS, pupil_ranges, report_events
+
+RULE = Rule(
+    id="REP-03",
+    needs=("reports", "children"),
+    uses=("report.monthly_deadline",),
+    serves=("S6", "N1", "X2", "D8", "D5", "H7"),
+)
+HIDDEN = ("suspected_new", "dropout_new")
+KEYS = ["org_key", "period"]
+RANGE = ["field", "reported", "low", "high"]
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One finding a report with a count outside its range."""
+    if not (facts.has("cases") or facts.has("movements")):
+        return Found.untested("rules_rep.no_records")
+    events = report_events(facts)
+    compared = [
+        pd.concat([_counts(reports, events), _pupils(reports, facts, events)], ignore_index=True)
+        for kind in ("monthly", "weekly")
+        if len(reports := _dated(reports_of(facts, kind)))
+    ]
+    if not compared:
+        return Found.untested("rules_rep.no_periods")
+    whole = pd.concat(compared, ignore_index=True)
+    whole["agrees"] = whole["reported"].between(whole["low"], whole["high"])
+    share = whole.groupby("field")["agrees"].transform("mean")
+    judged = whole[share.ge(0.5)]
+    rows = _rows(judged[~judged["agrees"]])
+    others = sorted(set(whole["field"]) - set(judged["field"]))
+    note: tuple[str, dict[str, object]] | None = None
+    if others:
+        names = joined(label(f"rules_rep.field_{name}") for name in others)
+        note = ("rules_rep.other_basis", {"fields": names})
+    return Found(rows, int(judged.drop_duplicates(KEYS).shape[0]), note)
+
+
+def _dated(reports: pd.DataFrame) -> pd.DataFrame:
+    """The last version of each report of a school or the county, with its days and the one before.
+
+    ``sent``: no later event can be in the report; ``since``: the report before was sent on this day, so
+    what happened after it may be in this one.
+    """
+    ours = reports[reports["school_code"].notna() | reports["subject_kind"].eq("county")]
+    last = (
+        ours.reset_index(names="row_id")
+        .sort_values([*KEYS, "submitted_on", "row_id"], kind="stable")
+        .drop_duplicates(KEYS, keep="last")
+    )
+    spans = [period_span(period) for period in last["period"]]
+    last = last.assign(
+        first=pd.Series(
+            [_day(span, 0) for span in spans], index=last.index, dtype="datetime64[us]"
+        ),
+        last=pd.Series([_day(span, 1) for span in spans], index=last.index, dtype="datetime64[us]"),
+    ).sort_values(["org_key", "first"], kind="stable")
+    before = last.groupby("org_key")["submitted_on"].shift(1)
+    return last.assign(
+        since=before.where(before.lt(last["first"]), last["first"] - pd.Timedelta(days=1)),
+        sent=last["submitted_on"].where(last["submitted_on"].lt(last["last"]), last["last"]),
+    )
+
+
+def _day(span: tuple[date, date] | None, end: int) -> pd.Timestamp | None:
+    return None if span is None else pd.Timestamp(span[end])
+
+
+def _counts(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """One row a report and count: ``reported`` and the range ``low`` to ``high`` of the records."""
+    parts = []
+    for field in FIELDS:
+        own = events[events["field"].eq(field)]
+        known = reports[reports[field].notna()]
+        if own.attrs.get("absent") or field not in set(events.attrs["tested"]):
+            continue
+        begun = events.attrs["since"][field]
+        known = known[known["last"].ge(begun)]
+        for report in known.to_dict("records"):
+            is_own = (
+                own["school_code"].notna()
+                if report["subject_kind"] == "county"
+                else own["school_code"].eq(report["school_code"])
+            )
+            inside = own[is_own & own["date"].gt(report["since"]) & own["date"].le(report["last"])]
+            sure = inside["is_certain"] & inside["date"].between(report["first"], report["sent"])
+            if report["subject_kind"] == "county":
+                sure &= ~inside["within_county"]
+            parts.append(
+                {name: report[name] for name in ("org_key", *WHO, "period", "row_id")}
+                | {
+                    "field": field,
+                    "reported": int(report[field]),
+                    "low": int(inside.loc[sure, "subject"].nunique()),
+                    "high": len(inside),
+                    "records": sorted(set(inside["row_id"])),
+                }
+            )
+    return pd.DataFrame(parts)
+
+
+def _pupils(reports: pd.DataFrame, facts: Facts, events: pd.DataFrame) -> pd.DataFrame:
+    """The same for the pupils at the end of each school's latest period."""
+    schools = reports[reports["school_code"].notna() & reports["end_count"].notna()]
+    if not facts.has("enrolment") or not facts.has("movements") or schools.empty:
+        return pd.DataFrame()
+    latest = schools.sort_values(["org_key", "first"]).drop_duplicates("org_key", keep="last")
+    ranges = pupil_ranges(facts, events, latest)
+    return latest.assign(
+        field="end_count",
+        reported=latest["end_count"].astype("int64"),
+        low=ranges["low"],
+        high=ranges["high"],
+        records=pd.Series([[] for _ in range(len(latest))], index=latest.index, dtype=object),
+    )[["org_key", *WHO, "period", "row_id", "field", "reported", "low", "high", "records"]]
+
+
+def _rows(wrong: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for _, report in wrong.groupby(KEYS, sort=True):
+        first = report.iloc[0]
+        differences = [
+            label(
+                "rules_rep.differs",
+                name=label(f"rules_rep.field_{field}"),
+                reported=reported,
+                records=low if low == high else f"{low}–{high}",
+            )
+            for field, reported, low, high in report[RANGE].itertuples(index=False, name=None)
+        ]
+        is_hidden = report["field"].isin(HIDDEN) & report["reported"].lt(report["low"])
+        evidence = set(report["row_id"].astype("str")) | {
+            str(row_id) for ids in report["records"] for row_id in ids
+        }
+        rows.append(
+            {**{name: first[name] for name in (*WHO, "period")},
+             "case_key": first["period"], "differences": joined(differences),
+             "severity": "high" if is_hidden.any() else None, "evidence": sorted(evidence)}
+        )  # fmt: skip
+    return pd.DataFrame(rows) if rows else Found.nothing(0).rows
