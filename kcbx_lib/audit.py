@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcbx_lib.as_of import cut_to
 from kcbx_lib.attendance import attendance_facts
 from kcbx_lib.children import build_children
 from kcbx_lib.county import County, CountySettings
@@ -81,7 +82,9 @@ def audit_county(
         progress(say("audit.linking"))
         linked = link_children(county, key=key, decisions=decisions)
     progress(say("audit.comparing"))
-    facts = Facts(county.settings, {**linked.tables, **(previous or {})})
+    known, later = cut_to(linked.tables, pd.Timestamp(county.settings.as_of))
+    facts = Facts(county.settings, {**known, **(previous or {})})
+    facts = facts.with_frames(later_rows=pd.DataFrame({"rows": later}, dtype="int64"))
     facts = facts.with_frames(
         link_review=linked.review,
         quality=with_subjects(county.quality, linked),

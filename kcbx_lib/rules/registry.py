@@ -291,13 +291,15 @@ class _RowPlaces:
         ]
         columns = ["file", "sheet", "row", "table"]
         whole = pd.concat(frames) if frames else pd.DataFrame(columns=columns)
-        self._places = whole[~whole.index.duplicated()]
+        self._places = whole[~whole.index.duplicated()].rename_axis(index=None)
 
     def describe(self, evidence: pd.Series) -> pd.DataFrame:
         """For each finding's list of row ids: ``tables`` and ``evidence`` as text."""
         ids = evidence.explode().dropna().rename("row_id").to_frame()
         ids["finding"] = ids.index
-        known = ids.join(self._places, on="row_id", how="inner", validate="many_to_one")
+        known = ids.reset_index(drop=True).join(
+            self._places, on="row_id", how="inner", validate="many_to_one"
+        )
         known = known.sort_values(["finding", "table", "file", "sheet", "row", "row_id"])
         sheet = known["sheet"].fillna("").astype("str")
         sheet = ("#" + sheet).where(sheet.ne(""), "")

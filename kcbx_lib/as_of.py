@@ -1,0 +1,85 @@
+"""Only what was known on the audit date counts: later rows and later dates are taken out of the facts.
+
+A county's files may have been filled in after the date it is audited for. A row that happened later is
+left out whole; within a row that happened before, a later date is blanked, and a case's stage goes back
+to what it was. Deadlines and due dates are plans, not events: they stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+ROW_DATES = {
+    "attendance_marks": "date",
+    "aid": "paid_on",
+    "movements": "date",
+    "cases": "opened_on",
+    "persuasions": "date",
+    "notices": "issued_on",
+    "home_teaching": "date",
+    "reports": "submitted_on",
+    "plans": "made_on",
+    "activities": "date",
+    "inspections": "date",
+    "surveys": "date",
+    "helpers": "since",
+}
+"""The date on which a table's row happened; a row without it may have happened before and stays."""
+
+LATER_DATES = {
+    "population": ("cancelled_on",),
+    "cases": ("verified_on", "reported_township_on", "reported_bureau_on", "returned_on", "closed_on"),
+    "notices": ("served_on",),
+    "movements": ("reviewed_on",),
+    "agreements": ("signed_on",),
+    "inspections": ("measure_on",),
+    "tasks": ("done_on", "closed_on"),
+    "helpers": ("until",),
+}
+"""Dates within a row that may lie after the audit date; then they were not known."""
+
+WITH_DATE = {"population": {"cancelled_on": ("cancel_reason",)}, "helpers": {"until": ("end_reason",)}}
+"""Columns that say something only together with a date."""
+
+
+def cut_to(
+    tables: Mapping[str, pd.DataFrame], as_of: pd.Timestamp
+) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    """The tables as known on ``as_of``, and how many rows of each were left out as later."""
+    known: dict[str, pd.DataFrame] = {}
+    later: dict[str, int] = {}
+    for name, table in tables.items():
+        frame = table
+        if name in ROW_DATES and ROW_DATES[name] in frame:
+            keep = ~frame[ROW_DATES[name]].gt(as_of).fillna(False).astype(bool)
+            if not keep.all():
+                later[name] = int((~keep).sum())
+                frame = frame[keep]
+        known[name] = _without_later_dates(name, frame, as_of)
+    return known, later
+
+
+def _without_later_dates(name: str, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    columns = [column for column in LATER_DATES.get(name, ()) if column in table]
+    is_later = {column: table[column].gt(as_of).fillna(False).astype(bool) for column in columns}
+    if not any(mask.any() for mask in is_later.values()):
+        return table
+    out = table.copy()
+    for column, mask in is_later.items():
+        out[column] = out[column].mask(mask)
+        for other in WITH_DATE.get(name, {}).get(column, ()):
+            if other in out:
+                out[other] = out[other].mask(mask)
+    if name == "cases":
+        out["stage"] = _stage_then(table, out)
+    return out
+
+
+def _stage_then(recorded: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """A case's stage before what came later: returned → dropout or suspected, verified → suspected."""
+    not_yet_returned = recorded["returned_on"].notna() & known["returned_on"].isna()
+    not_yet_verified = recorded["verified_on"].notna() & known["verified_on"].isna()
+    stage = recorded["stage"].mask(not_yet_returned & recorded["stage"].eq("returned"), "dropout")
+    return stage.mask(not_yet_verified & stage.isin(["dropout", "deducted"]), "suspected")
