@@ -43,6 +43,10 @@ class Clusters:
         self.label: Codes = np.arange(size, dtype=np.int64)
         self.level = np.full(size, "alone", dtype=object)
 
+    def has_work(self, key: Codes) -> bool:
+        """Whether any key is shared by nodes that are not one child yet."""
+        return bool(_distinct_pairs(key, self.label)["key"].duplicated().any())
+
     def join(self, key: Codes, level: str, guards: Sequence[Guard]) -> Codes:
         """Join the nodes of each key ≥ 0 where no guard objects; returns the keys objected to.
 

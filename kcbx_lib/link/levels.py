@@ -281,7 +281,8 @@ class Comparison:
         if level.only is not None:
             entering = level.only(self.frame).to_numpy() & (key >= 0)
             key = np.where(np.isin(key, key[entering]), key, -1)
-        self.clusters.join(key, level.name, self.guards(level))
+        if self.clusters.has_work(key):
+            self.clusters.join(key, level.name, self.guards(level))
 
     def guards(self, level: Level) -> list[Guard]:
         """What forbids a join at this level."""
