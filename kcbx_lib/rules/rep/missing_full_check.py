@@ -22,7 +22,7 @@ from kcbx_lib.rules.term_work import WHO, work_records
 
 RULE = Rule(
     id="REP-08",
-    needs=(),
+    needs=("activities",),
     uses=("report.seasonal_full_check",),
     serves=("S6", "S2", "S8"),
     demands=("report.seasonal_full_check",),
@@ -31,8 +31,6 @@ RULE = Rule(
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One finding an organisation and season; or one for the county."""
-    if not facts.has("activities"):
-        return Found.untested("rules_rep.no_activities")
     days = policy["report.seasonal_full_check"]
     work = work_records(facts, activity="full_check", report="seasonal")
     season = work["date"].map(lambda day: period_of(day.date(), "seasonal")).astype("str")

@@ -25,7 +25,7 @@ from kcbx_lib.rules.term_work import work_records
 
 RULE = Rule(
     id="REP-07",
-    needs=(),
+    needs=("activities",),
     uses=("report.quarterly_recheck",),
     serves=("S6", "N1", "H2"),
     demands=("report.quarterly_recheck",),
@@ -34,8 +34,6 @@ RULE = Rule(
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One finding a quarter without recheck, or with a late one."""
-    if not facts.has("activities"):
-        return Found.untested("rules_rep.no_activities")
     deadline = policy["report.quarterly_recheck"]
     work = work_records(facts, activity="quarterly_recheck", report="quarterly")
     quarter = work["date"].map(lambda day: period_of(day.date(), "quarterly")).astype("str")

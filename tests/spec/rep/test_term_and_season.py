@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from kcbx_lib.policy import load_policy
@@ -14,7 +13,7 @@ from kcbx_lib.rules.rep import (
     missing_full_check,
     missing_quarterly_recheck,
 )
-from tests.spec.indicators.county_of_text import facts, found, subjects, table
+from tests.spec.indicators.county_of_text import facts, found, missing_tables, subjects, table
 from tests.spec.rep.reports_of_text import SCHOOLS, activities, reports
 
 ON = date(2024, 11, 20)
@@ -222,9 +221,15 @@ def test_where_nobody_checked_the_county_is_found_once() -> None:
     assert checks("home_visit | 2024-09-05 | 一小") == [("990101", "2024-autumn")]
 
 
-def test_without_activities_nothing_is_tested() -> None:
-    for rule in (missing_quarterly_recheck, missing_full_check):
-        outcome = rule.find(facts(), SUIYANG)
-        assert outcome.tested == 0
-        assert outcome.note is not None
-    assert isinstance(SCHOOLS, pd.DataFrame)
+@pytest.mark.parametrize("rule", [missing_quarterly_recheck, missing_full_check])
+def test_without_activities_nothing_is_tested(rule: object) -> None:
+    assert missing_tables(rule, facts()) == ["activities"]
+
+
+@pytest.mark.parametrize("rule", [late_term_start_statistics, late_movements_review])
+def test_without_any_table_of_the_work_nothing_is_tested(rule: object) -> None:
+    policy = ZHUOZI if rule is late_term_start_statistics else SUIYANG
+    outcome = rule.find(facts(), policy)  # type: ignore[attr-defined]
+
+    assert outcome.tested == 0
+    assert outcome.note is not None
