@@ -10,6 +10,7 @@ read as they look, and 2012.1 as a number may have been 2012.10, so it is AMBIGU
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 import re
@@ -70,6 +71,9 @@ _TWO_DIGIT_YEAR = re.compile(
     rf"'?{_N}{{1,3}}(?:\s*年\s*|{_SEP}){_N}{{1,3}}(?:\s*月\s*|{_SEP}){_N}{{1,3}}\s*[日号]?{_TIME}"
     rf"|[0-9]{{2}}\s*年\s*{_N}{{1,3}}\s*月份?"
     rf"|[0-9]{{1,2}}[-\s]?[A-Z]{{3,9}}[-\s]?[0-9]{{2}}"
+)
+_BY_A_DAY = re.compile(
+    r"(?=.*(?:前|底|末|截))(?:截[至止])?(?P<day>[^前底末]{6,}?)(?P<end>(?<=月)[底末])?(?:[之以]?前)?"
 )
 _WITHOUT_YEAR = re.compile(rf"{_N}{{1,3}}\s*月(?:份|{_N}{{1,3}}\s*[日号]?)?|{_N}{{1,3}}\s*[日号]")
 _LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|冬月|初[一二三四五六七八九十]$")
@@ -183,6 +187,9 @@ def _from_serial(serial: float, rules: DateRules) -> Reading:
 def _read_text(text: str, rules: DateRules) -> Reading:
     if _LUNAR.search(text):
         return None, Reason.AMBIGUOUS  # a day of the lunar calendar is another day
+    limit = _BY_A_DAY.fullmatch(text)
+    if limit is not None:
+        return _read_limit(limit, rules)
     for pattern, reading in _FORMS:
         match = pattern.fullmatch(text)
         if match is not None:
@@ -190,6 +197,16 @@ def _read_text(text: str, rules: DateRules) -> Reading:
             is_next_day = day is not None and _AFTER_16_UTC.search(text) is not None
             return (day + dt.timedelta(days=1) if is_next_day else day), reason
     return _NOT_READ
+
+
+def _read_limit(match: re.Match[str], rules: DateRules) -> Reading:
+    """9月30日前 is the 30th and 9月底 the last of the month: true as far as it goes, so INCOMPLETE."""
+    day, reason = _read_text(match["day"], rules)
+    if day is None:
+        return None, reason
+    if match["end"]:
+        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return (day, Reason.INCOMPLETE) if day <= rules.latest else (None, Reason.OUT_OF_RANGE)
 
 
 def _read_full(match: re.Match[str], rules: DateRules) -> Reading:

@@ -83,6 +83,22 @@ def test_out_of_range(raw):
     assert dates.read(raw) == (None, Reason.OUT_OF_RANGE)
 
 
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("2024年9月30日前", dt.date(2024, 9, 30)),
+        ("2024.9.30之前", dt.date(2024, 9, 30)),
+        ("截至2024年9月30日", dt.date(2024, 9, 30)),
+        ("2024年2月底", dt.date(2024, 2, 29)),
+        ("2024年9月末前", dt.date(2024, 9, 30)),
+        ("9月底前", None),
+    ],
+)
+def test_a_limit_is_its_day_and_incomplete(raw, day):
+    assert dates.read(raw)[0] == day
+    assert dates.read(raw)[1] in {Reason.INCOMPLETE, Reason.UNPARSEABLE}
+
+
 def test_the_bounds_belong_to_the_range():
     rules = DateRules(earliest=DAY, latest=DAY)
     assert dates.read("2012-09-01", rules=rules)[0] == DAY
