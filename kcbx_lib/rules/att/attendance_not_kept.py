@@ -2,6 +2,7 @@
 
 Reading: of a month that is over, less than half of the class's pupil-days carry any record. A month of
 which no class of the county has a record was not handed in, which is no proof that it was not kept.
+Pupils without a grade (special schools) form no class that can be judged.
 A sheet that lists absences only, without totals, leaves presence unproved and is found.
 Source: S6 (monthly attendance totals by class).
 """
@@ -23,7 +24,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     months = facts["class_months"]
     months = months[months["is_over"] & months["due_pupil_days"].gt(0)]
     handed_in = months.groupby("month")["recorded_pupil_days"].transform("sum").gt(0)
-    judged = months[handed_in & months["school_code"].notna()]
+    judged = months[handed_in & months["school_code"].notna() & months["grade"].notna()]
     share = judged["recorded_pupil_days"] / judged["due_pupil_days"]
     short = judged[share.lt(KEPT_SHARE) & ~_told_by_totals(judged)]
     rows = short.assign(

@@ -31,6 +31,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     children = facts["children"]
     rows = facts["helpers"]
     rows = rows[rows["subject"].notna()].assign(row_id=lambda frame: frame.index.astype("str"))
+    rows = rows.reset_index(drop=True)
     lasting = set(rows.loc[rows["until"].isna() | rows["until"].ge(facts.as_of), "subject"])
     ended = rows[rows["until"].lt(facts.as_of) & ~rows["subject"].isin(lasting)]
     last = ended.sort_values(["subject", "until", "row_id"], kind="stable").drop_duplicates(
