@@ -49,7 +49,7 @@ def is_explained(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
     moves = facts["movements"]
     leaving = moves.loc[moves["kind"].isin(LEAVING) & moves["subject"].notna(), ["subject", "date"]]
     dated = leaving.groupby("subject")["date"].min()
-    first = streaks["subject"].map(dated)
+    first = pd.Series(dated.reindex(streaks["subject"]).array, index=streaks.index)
     late = first.gt(streaks["limit_reached_on"] + pd.Timedelta(days=7))
     return explained & ~late.fillna(False) | first.le(streaks["limit_reached_on"]).fillna(False)
 

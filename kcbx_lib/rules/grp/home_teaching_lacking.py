@@ -76,7 +76,7 @@ def _too_rare(facts: Facts, visits: pd.DataFrame, taught: list[str], needed: int
     count = days.groupby(["subject", days["date"].dt.to_period("M")]).size()
     grid = pd.MultiIndex.from_product([taught, months], names=["subject", "month"])
     table = count.reindex(grid).fillna(0).astype("int64").rename("visits").reset_index()
-    table["begins"] = pd.to_datetime(table["subject"].map(begins))
+    table["begins"] = begins.reindex(table["subject"]).to_numpy()  # map() fails on no date at all
     table = table[table["begins"].isna() | table["month"].dt.start_time.ge(table["begins"])]
     short = table[table["visits"].lt(needed)]
     words = [
