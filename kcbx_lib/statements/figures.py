@@ -268,8 +268,14 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         head = _head(right)
         kind = item.kind
         if item.unit == "个" and kind == "个" and not _noun_like(head):
-            kind = next((k for pattern, k in GE_NOUNS if re.search(rf"{pattern}$", label)), kind)
-        if item.kind == "bare" and (not label or re.search(r"[A-Za-z0-9.]$", left)):
+            kind = next(
+                (k for pattern, k in GE_NOUNS if k != "time" and re.search(rf"{pattern}$", label)),
+                kind,
+            )
+        dated = re.match(
+            r"[年月日号时点分秒周届级世期版第\d.:：/-]", match[item.end : item.end + 1]
+        )
+        if item.kind == "bare" and (not label or dated or re.search(r"[A-Za-z0-9.]$", left)):
             previous_end = item.end
             continue
         if not label or (item.unit in ("所", "名", "个", "户", "位", "") and _noun_like(head)):

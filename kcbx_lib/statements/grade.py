@@ -39,6 +39,7 @@ def _mixed(
     too_large = sum((part.value for part in parts), Fraction(0)) > total.value
     return (
         (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
+        (says_all and too_large, PROBABLY, "sum_too_large_unknown"),
         (any(overlaps(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
         (rest, CONTRADICTION, "sum_names_the_rest"),
         (too_large, PROBABLY, "sum_too_large_unknown"),

@@ -15,9 +15,11 @@ from kcbx_lib.statements.text import Block
 from kcbx_lib.statements.vocabulary import canonical
 
 # kinds of figures whose parts can be added up
-ADDABLE_NOT = frozenset({"percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"})
+ADDABLE_NOT = frozenset(
+    {"time", "percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"}
+)
 OF_WHICH = re.compile(
-    r"其中|包括|包含|分别[为是有]|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|经核[实查]|经排查|经比对|按[\u4e00-\u9fff]{1,6}分[,，]|[:：]"
+    r"其中|(?<![还也另])包括|(?<![还也另])包含|分为|(?:[^一-龥]|[人名所个户位童生])中[,，]?有?$|(?<![初高完集])中,?有|(?<![初高完集])中[,，]|[人名所个户位]中|组成|涵盖|即|含|经核[实查]|经排查|经比对|按[\u4e00-\u9fff]{1,6}分[,，]|[:：]"
 )
 STRONG_TOTAL = re.compile(
     r"合计|共计|总计|一共|总共|小计|合起来|(?:两|三|四|五|六|以上|各|几)[项类校者级部处乡镇村]*(?:合计|共)"
@@ -29,7 +31,9 @@ FRESH = re.compile(
 MOVED = re.compile(
     r"(?:比|较|由|从|去年|上年|同期)[^,，;。]*$|(?:净?增加|净?减少|增长|下降|提高|降低|上升|增|减|多|少)(?:了|到|至)?$"
 )
-PARTS_OF = re.compile(r"其中|包括|包含|含|里面|内有")
+PARTS_OF = re.compile(r"其中|(?<![还也另])包括|(?<![还也另])包含|含(?![量金氧糖])|内有")
+# 共58名，分别为…: nothing else stands between the whole and its parts
+_RESPECTIVELY = re.compile(r"(?:^|[,，;。])[^,，;。]{0,2}分别[为是有]")
 EARLIER = re.compile(r"去年|上年|上一年|前年|同期|上学期|上月|上季度|往年|以前")
 
 
@@ -47,7 +51,8 @@ class Listing:
 
     def opens_parts(self, index: int) -> bool:
         """其中, 包括, a colon: what follows are parts of what stood before."""
-        return bool(OF_WHICH.search(self.leads[index]))
+        lead = self.leads[index]
+        return bool(OF_WHICH.search(lead) or _RESPECTIVELY.search(lead))
 
     def says_of_which(self, index: int) -> bool:
         """其中, 包括, 含: surely a part of what stood before."""

@@ -51,6 +51,10 @@ COUNTERS = (
 # what stands behind 个 decides what it counts
 GE_NOUNS: tuple[tuple[str, str], ...] = (
     (r"百分点", "point"),
+    (
+        r"(?:多|半)?(?:月|星期|礼拜|季度|学期|学年|小时|工作日|昼夜|交易日|年头|周|钟头|世纪|年)",
+        "time",
+    ),
     (r"(?:贫困|留守|残疾|适龄|失学|辍学|义务教育)*(?:孩子|学生|儿童|少年|幼儿|人(?!口))", "person"),
     (r"(?:教学)?班(?!子|主任|级群)", "class"),
     (r"(?:教学点|学校|校点|村小|幼儿园|中小学)", "school"),
@@ -148,7 +152,7 @@ _SYNONYMS = (
 
 def canonical(label: str) -> str:
     """A label as it is compared: without scope and cue words, one word for each thing."""
-    bare = SCOPE.sub("", label)
+    bare = SCOPE.split(label)[-1] or SCOPE.sub("", label)
     for written, meant in _SYNONYMS:
         bare = bare.replace(written, meant)
     return strip_label(bare)

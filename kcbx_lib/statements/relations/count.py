@@ -29,7 +29,7 @@ _SELF_COUNTING = re.compile(
 
 
 _KINDS_OF_PLACE = re.compile(
-    r"(?:(?:市|区|县|旗|州|盟|镇|乡|街道|办事处|街道办|场|社区|村|居|园区|开发区|新区|功能区|林场|农场|办|所|站|厅|局|委|中心|市区|自治县|自治州|团场|师市|兵团|行署|地区)[、,，/]?)+"
+    r"(?:(?:省|自治区|直辖市|市|区|县|旗|州|盟|镇|乡|街道|办事处|街道办|场|社区|村|居|园区|开发区|新区|功能区|林场|农场|办|所|站|厅|局|委|中心|市区|自治县|自治州|团场|师市|兵团|行署|地区)[、,，/]?)+"
 )
 
 
@@ -85,11 +85,15 @@ def _lists_after(block: Block) -> list[Relation]:
         if listed is None:
             continue
         lead = bool(opening["lead"])
+        if not lead and listed.most * 3 <= count:
+            continue  # 14个学科（专业、专门）: another name, no list
         if opening["sign"] == ":" and not lead and "、" not in body:
             continue
         if not in_bracket and not lead and opening["sign"] != ":":
             continue
-        judged = _judge(count, listed, sure=in_bracket or lead)
+        goes_on = not in_bracket and match[end : end + 1] in (",", "，", ";")
+        partial = goes_on or "包括" in (opening["lead"] or "") or "(" in body
+        judged = _judge(count, listed, sure=in_bracket or lead, partial=partial)
         if judged is not None:
             found.append(_relation(block, hit.start("count"), end, hit, listed, *judged))
     return found
@@ -179,12 +183,12 @@ def _numbered(body: str) -> int:
     return last
 
 
-def _judge(count: int, listed: _Listed, *, sure: bool) -> tuple[str, str] | None:
+def _judge(count: int, listed: _Listed, *, sure: bool, partial: bool) -> tuple[str, str] | None:
     if listed.least <= count <= listed.most:
         return HOLDS, say("statements.count_holds")
     if listed.open_ended and listed.most < count:
         return CANNOT_TELL, say("statements.count_examples")
-    if not listed.clean:
+    if not listed.clean or (partial and listed.most < count):
         return CANNOT_TELL, say("statements.count_unclear")
     if not sure:
         return None

@@ -25,7 +25,7 @@ _PATTERNS = (
     ("stars", re.compile(rf"(?<![\u4e00-\u9fff*])\*{{2,}}(?={_COUNTER})|(?<=[为有达约共计])\*{{1,6}}(?={_COUNTER})")),
     ("name", re.compile(rf"(?<![\dA-Za-z]){_X}{{2,}}(?=[\u4e00-\u9fff]|[,，。;、)]|$)")),
     ("name", re.compile(r"(?<![A-Za-z\d×XＸ])[XＸ×](?=[省市县区镇乡村府政](?:[^光]|$))")),
-    ("name", re.compile(r"○{2,}|〇{2,}(?=[县市区省镇乡])")),
+    ("name", re.compile(r"(?<![一二三四五六七八九十○〇])[○〇]{2,}(?=[县市区省镇乡村校])")),
 )  # fmt: skip
 _MEANT = re.compile(r"[Xx×](?:光|线|轴|型|染色|射)|\d[×xX]\d")
 

@@ -17,6 +17,7 @@ from kcbx_lib.statements.relation import (
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import key, shown
+from kcbx_lib.statements.vocabulary import COUNTERS
 
 # rates whose numerator is by definition some of the denominator
 BOUNDED = re.compile(
@@ -25,7 +26,7 @@ BOUNDED = re.compile(
 )
 # may exceed 100: gross enrolment, completion of a plan, retention with arrivals
 UNBOUNDED = re.compile(
-    r"毛入学|完成|巩固|增长|增幅|执行|超额|利用|保有|翻|提高|升学|负债|比上年|同比|达产|毛入园|开出|入园"
+    r"毛入学|完成|巩固|增长|增幅|执行|超额|利用|保有|翻|提高|升学|负债|比上年|同比|达产|毛入园|开出|入园|增率|增速|拨备|杠杆|收益|市盈|周转|偿付|充足|换手|负荷|上座|入住|空置"
 )
 _SHARE = re.compile(r"占|比例|比重|占比")
 
@@ -43,6 +44,8 @@ def _parts(report: Report) -> list[Relation]:
             continue
         part = parts[0]
         seen.add(key(part))
+        if _other_things(total, part):
+            continue
         above = part.value > total.value
         grade, reason = HOLDS, say("statements.range_inside")
         if above:
@@ -68,6 +71,13 @@ def _parts(report: Report) -> list[Relation]:
             )
         )
     return found
+
+
+def _other_things(total: Figure, part: Figure) -> bool:
+    """4个工作组 and 5个昼夜: one counter for different things."""
+    if total.kind not in COUNTERS:
+        return False
+    return bool(total.right and part.right) and total.right[:1] != part.right[:1]
 
 
 def _percentages(report: Report) -> list[Relation]:
@@ -101,6 +111,6 @@ def _judge(report: Report, figure: Figure) -> tuple[str, str]:
         return PROBABLY, say("statements.range_above_hundred")
     if BOUNDED.search(words) or _SHARE.search(words) or re.search(r"(?:满意度|知晓度)", words):
         return CONTRADICTION, say("statements.range_above_hundred")
-    if re.search(r"入学率|率", words):
+    if re.search(r"入学率|到课率|巩固率", words):
         return PROBABLY, say("statements.range_above_hundred")
     return CANNOT_TELL, say("statements.range_may_exceed")

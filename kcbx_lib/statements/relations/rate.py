@@ -143,7 +143,7 @@ def _named(
     adjusted = bool(_ADJUSTED.search(match[start:end])) or not compatible(bottom, top)
     cases = (
         (adjusted, CANNOT_TELL, "rate_adjusted"),
-        (sum(f.kind == top.kind for f in counts) > 2, CANNOT_TELL, "rate_denominator_open"),
+        (sum(f.kind == top.kind for f in near) > 2, CANNOT_TELL, "rate_denominator_open"),
         (bool(re.search(r"毛|增长|资金|巩固", name)), CANNOT_TELL, "rate_adjusted"),
         (off_by_less_than_one(rate, top, bottom), PROBABLY, "rate_rounded_up"),
         (True, CONTRADICTION, "rate_one_pair"),

@@ -20,7 +20,7 @@ from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
 
 # what a report counts once for the whole unit
 _STEADY = re.compile(
-    r"(?:学校|中小学|小学|初中|在校生|在籍生|学生|教师|教职工|村|乡镇|镇|社区|街道|人口|教学点|教学班|班级|幼儿园|九年一贯制学校|适龄儿童|户)$"
+    r"(?:学校|中心校|完小|中小学|小学|初中|在校生|在籍生|学生|教师|教职工|村|乡镇|镇|社区|街道|人口|教学点|教学班|班级|幼儿园|九年一贯制学校|适龄儿童|户)$"
 )
 # what changes while the work goes on
 _MOVING = re.compile(

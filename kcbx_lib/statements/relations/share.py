@@ -42,7 +42,7 @@ def find_share(
         bottoms = [
             f
             for f in counts
-            if f.kind == top.kind and f is not top and f.value >= top.value and f.start < rate.start
+            if f.kind == top.kind and f is not top and f.value > top.value and f.start < rate.start
         ]
         bottoms += [
             total

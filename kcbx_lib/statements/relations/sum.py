@@ -8,6 +8,8 @@ A sum that is too small is a contradiction only where the parts leave nothing ou
 
 from __future__ import annotations
 
+import re
+
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories, overlaps
 from kcbx_lib.statements.closing import (
@@ -20,6 +22,7 @@ from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.grade import family_of, grade_open_list
 from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
+    PARTS_OF,
     Listing,
     listings,
     names_a_whole,
@@ -93,7 +96,7 @@ def _bracket(
 ) -> None:
     """3993人（男2022人，女1937人）: the bracket explains the figure beside it."""
     total = owner_of(block, bracket, figures)
-    if total is None or not total.countable:
+    if total is None or not total.countable or total.kind == "bare":
         return
     same = of_kind(listing, total.kind)
     if not same.figures:
@@ -104,7 +107,8 @@ def _bracket(
         return
     leads = same.leads
     if len(parts) == 1:
-        _whole_and_part(sums, total, parts[0])
+        if parts[0].value <= total.value or PARTS_OF.search(leads[0]):
+            _whole_and_part(sums, total, parts[0])
         return
     if parts[0].value == total.value and same.is_strong_total(0):
         return
@@ -112,7 +116,7 @@ def _bracket(
 
 
 def _says_all(words: str, _at: int = 0) -> bool:
-    return any(sign in words for sign in ("分别", "全部", "均为", "分为", "组成", "由"))
+    return bool(re.search(r"分别|全部|均为|分为|组成|由|按[\u4e00-\u9fff]{1,6}分", words))
 
 
 def _family_runs(sums: Sums, listing: Listing) -> None:
@@ -186,10 +190,8 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         if not candidates or any(set(map(key, parts)) <= set(done) for done in sums.judged):
             continue
         if len(parts) == 1:
-            if (
-                all(parts[0].value > total.value for total in candidates)
-                or candidates[-1].value >= parts[0].value
-            ):
+            above = all(parts[0].value > total.value for total in candidates)
+            if listing.says_of_which(first) and (above or candidates[-1].value >= parts[0].value):
                 _whole_and_part(sums, candidates[-1], parts[0])
             continue
         if any(fits_exactly(total, parts) for total in candidates):
