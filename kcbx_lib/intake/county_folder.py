@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.read import SheetTable
 
 PROVENANCE = ("file", "sheet", "row")
+_WITH_GRADE = re.compile(r"[级初小高]|^\s*[一二三四五六七八九1-9]\s*[(（.]|^[七八九]")
 
 
 def read_county(
@@ -185,9 +187,7 @@ def _grade_from_class(stack: Stack, frame: pd.DataFrame, hints: Hints) -> pd.Dat
     if not missing.any():
         return frame
     labels = stack.raw["class_no"].where(missing, None)
-    telling = labels.map(
-        lambda cell: isinstance(cell, str) and any(word in cell for word in "级初小高七八九")
-    )
+    telling = labels.map(lambda cell: isinstance(cell, str) and bool(_WITH_GRADE.search(cell)))
     found = grade_cleaner.clean_column(
         labels.where(telling, None), stage=hints.stage, as_of=hints.as_of
     )

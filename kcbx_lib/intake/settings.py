@@ -41,6 +41,15 @@ _FORBIDDEN_IN_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 DEFAULT_POLICY = "national"
 
 
+class _PlainDates(yaml.SafeLoader):
+    """YAML whose dates stay text: 2024-02-31 is then a wrong date and not a wrong file."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def read_settings(
     folder: Path, *, policy: str | None = None, as_of: str | dt.date | None = None
 ) -> CountySettings:
@@ -82,7 +91,7 @@ def load_yaml(path: Path, *, file: str) -> Any:
     try:
         content = path.read_bytes()
         encoding, _ = encoding_of(content, file=file)
-        return yaml.safe_load(content.decode(encoding, "replace"))
+        return yaml.load(content.decode(encoding, "replace"), Loader=_PlainDates)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1

@@ -22,6 +22,7 @@ _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</(?:\w+:)?v>")
 _SUSPECT = re.compile(rb't="e"|<(?:\w+:)?f[ >/]')
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="([0-9]+)"')
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}[0-9]+:)?([A-Z]{1,3})([0-9]+)"')
 _FAR_COLUMN = re.compile(rb'\br="([A-Z]{3})[0-9]+"')
 
 Broken = dict[tuple[int, int], str]
@@ -79,7 +80,10 @@ def _column_number(letters: bytes) -> int:
 
 
 def _area(content: bytes) -> int:
-    """Rows × columns that the sheet spans; columns are looked at only where rows are many."""
+    """Rows × columns that the sheet spans, as it says itself, else counted where rows are many."""
+    stated = _DIMENSION.search(content, 0, 20_000)
+    if stated:
+        return int(stated[2]) * (_column_number(stated[1]) + 1)
     start = max(content.rfind(b"<row "), content.rfind(b":row "))
     last = _LAST_ROW.search(content, max(start - 32, 0)) if start >= 0 else None
     rows = int(last[1]) if last else 0

@@ -22,6 +22,9 @@ _SCHOOL_KIND = (
 _SCHOOL = re.compile(
     rf"[{_HAN}A-Za-z0-9（）()·]{{1,24}}?{_SCHOOL_KIND}(?:[（(][{_HAN}]{{1,8}}(?:校区|教学点|分校|部)[）)])?"
 )
+_SCHOOLS_IN_GENERAL = re.compile(
+    r"^(?:全[县市区乡镇旗]|各|义务教育|城乡|农村)|中小学|^(?:学校|小学|中学|初中|本校)$"
+)
 _UNIT = re.compile(
     rf"(?:填报单位|填表单位|学校名称|学校|单位|校名|报送单位)[(（盖章公）)]*[:：]\s*([{_HAN}A-Za-z0-9（）()·]{{2,30}})"
 )
@@ -107,7 +110,7 @@ def school_in(texts: Iterable[str]) -> str | None:
             return None if _OFFICE.search(unit[1]) else unit[1]
     for text in texts:
         school = _SCHOOL.search(_without_dates(text))
-        if school and school.group() not in {"学校", "中小学校", "小学", "中学", "初中"}:
+        if school and not _SCHOOLS_IN_GENERAL.search(school.group()):
             return school.group()
     return None
 

@@ -68,6 +68,8 @@ def day_header(cell: Any) -> DayHeader | None:
     """The day that a header cell stands for (1, 1日, 9/1, 9月1日, a date), or None."""
     if isinstance(cell, dt.date):
         return DayHeader(cell.day, cell.month, cell.year)
+    if isinstance(cell, float) and not cell.is_integer():
+        return None  # 9.1 as a number may be the first or the tenth of September
     return _day_in(cell if isinstance(cell, str) else header_text(cell))
 
 

@@ -18,17 +18,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kcbx_lib.read.headers import LONGEST_HEADER, HeaderIndex, Parts, day_header, header_text
-from kcbx_lib.read.sheet import Area, RawSheet, blank_in
+from kcbx_lib.read.sheet import Area, RawSheet, empty_in
 
-_USUAL_ROWS, _SEARCHED_ROWS = 10, 40  # most headers stand among the first; few below a long preface
+# Rows searched, and the headers that must be known: most stand right below a title.
+_SEARCHES = ((3, 5), (12, 1), (40, 1))
 _MOST_HEADER_ROWS = 3
 _FEWEST_DAYS = 5
 _SURE = 4  # known headers in one row: data rows do not hold so many
 _TOTALS = re.compile(
     r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级|各校)?"
-    r"(?:合计|小计|总计|共计|总合计|累计|总数|平均分|平均|均分|最高分|最低分|及格率|优秀率|及格人数|参考人数)(?:[:：（(].*)?$"
+    r"(?:合计|小计|总计|共计|总合计|累计|总数|平均分|平均|均分|满分|最高分|最低分|及格率|优秀率|及格人数|参考人数)(?:[:：（(].*)?$"
 )
-_TOTAL_WORD = re.compile("[计总均高低率]|人数")
+_TOTAL_WORD = re.compile("[计总均高低率满]|人数")
 _FOOTER = re.compile(
     r"^(?:填表|制表|审核|审批|复核|校对|经办|负责|单位负责|主管|校长|领导|联系|填报|报送|上报|打印|导出|统计|登记|班主任|盖章|公章|"
     r"注[:：0-9一]|注$|备注[:：]|说明[:：]|填写说明|填表说明|图例|符号|标记|考勤符号|记号|附[:：]|[*※])"
@@ -70,12 +71,12 @@ class Layout:
 
 def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
     """The sheet's layout, or None where no header row can be found."""
-    for searched in (_USUAL_ROWS, _SEARCHED_ROWS):
+    for searched, least in _SEARCHES:
         head = sheet.head(searched + _MOST_HEADER_ROWS)
         if head.size == 0:
             return None
         texts = [[header_text(cell) for cell in row] for row in head]
-        best = _header_row(head[:searched], texts[:searched], index)
+        best = _header_row(head[:searched], texts[:searched], index, least)
         if best is not None:
             break
     else:
@@ -83,7 +84,7 @@ def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
     first, last = _header_block(best, texts, sheet.merged, index)
     headers = _headers(texts, first, last, sheet.merged)
     body = _filled(sheet, last + 1)
-    blank = blank_in(body)
+    blank = empty_in(body)
     kinds = _kinds(body, blank, headers)
     above = [text for row in head[:first] for text in _row_texts(row)]
     below = _below(body, kinds)
@@ -106,7 +107,9 @@ def _row_texts(row: NDArray[Any]) -> list[str]:
     return [str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip()]
 
 
-def _header_row(head: NDArray[Any], texts: list[list[str]], index: HeaderIndex) -> int | None:
+def _header_row(
+    head: NDArray[Any], texts: list[list[str]], index: HeaderIndex, least: int
+) -> int | None:
     """The row that holds most known headers; the first of equals. A sure one ends the search."""
     best, most = None, 0.0
     for number, row in enumerate(texts):
@@ -122,7 +125,7 @@ def _header_row(head: NDArray[Any], texts: list[list[str]], index: HeaderIndex) 
             continue
         if score > most + 0.5:
             best, most = number, float(score)
-    return best
+    return best if most >= least else None
 
 
 def _header_block(
@@ -232,25 +235,53 @@ def _filled(sheet: RawSheet, start: int) -> pd.DataFrame:
 
 
 def _kinds(
-    body: pd.DataFrame, blank: NDArray[np.bool_], headers: tuple[Parts, ...]
+    body: pd.DataFrame, empty: NDArray[np.bool_], headers: tuple[Parts, ...]
 ) -> NDArray[Any]:
     kinds = np.full(len(body), "data", dtype=object)
-    filled = (~blank).sum(axis=1)
+    if not len(body):
+        return kinds
+    filled = (~empty).sum(axis=1)
     kinds[filled == 0] = "blank"
+    columns = _Columns(body)
+    _mark_totals(columns, kinds)
+    _mark_repeated(columns, headers, kinds)
     headed = max(sum(1 for parts in headers if parts), 1)
-    _mark_totals(body, kinds)
-    _mark_repeated(body, headers, kinds)
     few = np.flatnonzero((filled > 0) & (filled <= max(4, headed // 3)) & (kinds == "data"))
     for row in few.tolist():
-        cells = body.iloc[row].to_numpy(dtype=object)
-        kinds[row] = _kind_of_sparse_row(cells[~blank[row]], headed)
+        cells = [cell for cell in body.iloc[row].to_numpy(dtype=object) if header_text(cell)]
+        kinds[row] = _kind_of_sparse_row(cells, headed) if cells else "blank"
     return kinds
 
 
-def _kind_of_sparse_row(cells: NDArray[Any], headed: int) -> str:
+class _Columns:
+    """The body's columns and their distinct texts, each looked at once."""
+
+    def __init__(self, body: pd.DataFrame) -> None:
+        self.body = body
+        self.width = body.shape[1]
+        text = any(isinstance(dtype, pd.StringDtype) for dtype in body.dtypes)
+        self._matrix = None if text else body.to_numpy(dtype=object)
+        self._words: dict[int, set[str]] = {}
+
+    def words(self, number: int) -> set[str]:
+        """The distinct texts of a column."""
+        if number not in self._words:
+            if self._matrix is None:
+                cells = self.body.iloc[:, number].dropna().unique()
+            else:
+                cells = self._matrix[:, number]
+            self._words[number] = {cell for cell in cells if isinstance(cell, str)}
+        return self._words[number]
+
+    def rows_with(self, number: int, words: set[str]) -> NDArray[np.bool_]:
+        """The rows whose cell is one of the words."""
+        return self.body.iloc[:, number].isin(words).to_numpy()
+
+
+def _kind_of_sparse_row(cells: list[Any], headed: int) -> str:
     texts = [unicodedata.normalize("NFKC", str(cell)).strip() for cell in cells]
     start = re.sub(r"\s", "", texts[0])
-    if _LEGEND.search("".join(texts)):
+    if any(_LEGEND.search(text) for text in texts):
         return "footer"
     if _FOOTER.match(start) and (len(texts) == 1 or _SIGNED.search("".join(texts))):
         return "footer"
@@ -260,41 +291,31 @@ def _kind_of_sparse_row(cells: NDArray[Any], headed: int) -> str:
     return "data"
 
 
-def _mark_totals(body: pd.DataFrame, kinds: NDArray[Any]) -> None:
-    for number in range(min(6, body.shape[1])):
-        cells, words = _words_of(body, number)
+def _mark_totals(columns: _Columns, kinds: NDArray[Any]) -> None:
+    for number in range(min(6, columns.width)):
         totals = {
             word
-            for word in words
+            for word in columns.words(number)
             if len(word) < 30
             and _TOTAL_WORD.search(word)
             and _TOTALS.match("".join(unicodedata.normalize("NFKC", word).split()))
         }
         if totals:
-            kinds[cells.isin(totals).to_numpy() & (kinds == "data")] = "total"
+            kinds[columns.rows_with(number, totals) & (kinds == "data")] = "total"
 
 
-def _mark_repeated(body: pd.DataFrame, headers: tuple[Parts, ...], kinds: NDArray[Any]) -> None:
+def _mark_repeated(columns: _Columns, headers: tuple[Parts, ...], kinds: NDArray[Any]) -> None:
     named = [number for number, parts in enumerate(headers) if parts and not day_header(parts[-1])][
         :6
     ]
     if len(named) < 2:
         return
-    same = np.zeros(len(body), dtype=int)
+    same = np.zeros(len(kinds), dtype=int)
     for number in named:
-        cells, words = _words_of(body, number)
-        repeated = {word for word in words if "".join(word.split()) in headers[number]}
-        if repeated:
-            same += cells.isin(repeated).to_numpy()
+        own = {word for word in columns.words(number) if "".join(word.split()) in headers[number]}
+        if own:
+            same += columns.rows_with(number, own)
     kinds[(same >= max(2, len(named) // 2)) & (kinds != "blank")] = "repeated_header"
-
-
-def _words_of(body: pd.DataFrame, number: int) -> tuple[pd.Series, set[str]]:
-    """A column and its distinct texts."""
-    cells = body.iloc[:, number]
-    if isinstance(cells.dtype, pd.StringDtype):
-        return cells, set(cells.dropna().unique())
-    return cells, {cell for cell in cells.to_numpy() if isinstance(cell, str)}
 
 
 def _below(body: pd.DataFrame, kinds: NDArray[Any]) -> list[str]:

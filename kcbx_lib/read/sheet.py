@@ -63,22 +63,24 @@ def ragged_frame(rows: list[list[str]]) -> pd.DataFrame:
 def blank_cells(cells: Cells) -> NDArray[np.bool_]:
     """Which cells of a matrix are missing, empty or spaces only."""
     flat = cells.ravel()
-    blank = (flat == "") | pd.isna(flat)
-    candidates = np.flatnonzero(~blank)
-    spaces = [i for i in candidates.tolist() if isinstance(flat[i], str) and not flat[i].strip()]
-    blank[spaces] = True
+    blank = empty_cells(cells).ravel()
+    spaces = {cell for cell in set(flat[~blank]) if isinstance(cell, str) and not cell.strip()}
+    if spaces:
+        blank = blank | np.fromiter((cell in spaces for cell in flat), bool, len(flat))
     return blank.reshape(cells.shape)
 
 
-def blank_in(frame: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which cells of a frame are blank; columns of text stay in Arrow."""
-    texts = [isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]
+def empty_cells(cells: Cells) -> NDArray[np.bool_]:
+    """Which cells of a matrix are missing or empty; a cell of spaces is not (quick)."""
+    flat = cells.ravel()
+    return ((flat == "") | pd.isna(flat)).reshape(cells.shape)
+
+
+def empty_in(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """``empty_cells`` of a frame; columns of text stay in Arrow."""
     if frame.empty:
         return np.zeros(frame.shape, dtype=bool)
-    if not all(texts):
-        return blank_cells(frame.to_numpy(dtype=object))
-    columns = [
-        (column.isna() | column.str.strip().eq("")).to_numpy(dtype=bool)
-        for _, column in frame.items()
-    ]
+    if not all(isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes):
+        return empty_cells(frame.to_numpy(dtype=object))
+    columns = [(column.isna() | column.eq("")).to_numpy(dtype=bool) for _, column in frame.items()]
     return np.column_stack(columns)

@@ -103,11 +103,12 @@ def read_sheet(
 
 def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderIndex) -> SheetTable:
     keep = layout.kinds != "blank"
-    body, kinds = layout.body[keep], layout.kinds[keep]
-    rows = pd.DataFrame(
-        {match.column: body.iloc[:, position] for position, match in sorted(found.columns.items())},
-        index=body.index,
-    )
+    body, kinds = layout.body, layout.kinds
+    if not keep.all():
+        body, kinds = body[keep], kinds[keep]
+    own = {
+        match.column: body.iloc[:, position] for position, match in sorted(found.columns.items())
+    }
     days: tuple[DayHeader, ...] = ()
     marks = None
     if found.table == "attendance" and layout.day_columns:
@@ -115,9 +116,8 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
         marks = body.iloc[:, list(layout.day_columns)].to_numpy(dtype=object)
     courses, full_scores = _courses(body, found, layout)
     texts = _surroundings(sheet, layout)
-    supplied = _supplied(found.table, rows, texts, index)
-    for column, text in supplied.items():
-        rows[column] = text
+    supplied = _supplied(found.table, own, texts, index)
+    rows = pd.DataFrame({**own, **supplied}, index=body.index)
     rows = _with_groups(rows, kinds, layout, index, found.table)
     return SheetTable(
         table=found.table,
@@ -162,16 +162,16 @@ def _surroundings(sheet: RawSheet, layout: Layout) -> list[str]:
 
 
 def _supplied(
-    table: str, rows: pd.DataFrame, texts: list[str], index: HeaderIndex
+    table: str, own: Mapping[str, pd.Series], texts: list[str], index: HeaderIndex
 ) -> dict[str, str]:
     """Columns that the sheet does not have, or has wholly blank, from the words around it."""
 
     def absent(column: str) -> bool:
         if not index.tables[table].has(column):
             return False
-        if column not in rows.columns:
+        if column not in own:
             return True
-        return not any(header_text(cell) for cell in rows[column].to_numpy(dtype=object))
+        return not any(header_text(cell) for cell in own[column])
 
     supplied: dict[str, str | None] = {}
     if table in _KEPT_BY_SCHOOLS:
