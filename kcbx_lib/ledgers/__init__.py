@@ -16,6 +16,7 @@ from kcbx_lib.ledgers.entries import (
 )
 from kcbx_lib.ledgers.follow_up import follow_up
 from kcbx_lib.ledgers.groups import proved_groups
+from kcbx_lib.ledgers.lookup import looked_up
 from kcbx_lib.ledgers.next_steps import with_next_step
 from kcbx_lib.ledgers.support import support_terms
 from kcbx_lib.policy import Policy
@@ -34,10 +35,11 @@ def build_ledgers(facts: Facts, policy: Policy) -> dict[str, pd.DataFrame]:
     lists and ``previous_ledger_*`` where they are.
     """
     case_files = build_case_files(facts, policy) if facts.has("cases") else None
+    children = with_states(facts)
     now = {
-        "ledger_school_age": school_age_ledger(facts, case_files),
-        "ledger_suspected": suspected_ledger(facts, policy, case_files),
-        "ledger_dropout": dropout_ledger(facts, policy, case_files),
+        "ledger_school_age": school_age_ledger(facts, children, case_files),
+        "ledger_suspected": suspected_ledger(facts, policy, children, case_files),
+        "ledger_dropout": dropout_ledger(facts, policy, children, case_files),
     }
     frames = {"proved_groups": proved_groups(facts)}
     if case_files is not None:
@@ -51,7 +53,7 @@ def build_ledgers(facts: Facts, policy: Policy) -> dict[str, pd.DataFrame]:
     before = {name: facts[f"previous_{name}"] for name in now if facts.has(f"previous_{name}")}
     if before:
         now = {name: carry_over(ledger, before.get(name)) for name, ledger in now.items()}
-        states = with_states(facts)["state"]
+        states = children["state"]
         now["ledger_suspected"] = _with_unaccounted(facts, policy, now, before, case_files, states)
         frames["ledger_changes"] = ledger_changes(now, before, case_files, states)
     return {**frames, **now}
@@ -74,7 +76,7 @@ def _with_unaccounted(
     gone = gone.reindex(columns=suspected.columns).assign(
         case_state="unaccounted", listed_because="unaccounted"
     )
-    gone["state"] = gone["subject"].map(states)
+    gone["state"] = looked_up(gone["subject"], states)
     gone = with_next_step(gone, policy, facts.as_of).astype(suspected.dtypes.to_dict())
     return (
         pd.concat([suspected, gone])

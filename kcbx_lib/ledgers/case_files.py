@@ -9,6 +9,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.ledgers.attempts import ladder, with_case
 from kcbx_lib.ledgers.life_cycle import OPEN_STATES, follow
+from kcbx_lib.ledgers.lookup import looked_up
 from kcbx_lib.policy import Policy
 
 CASE_COLUMNS = (
@@ -49,7 +50,7 @@ def build_case_files(facts: Facts, policy: Policy) -> pd.DataFrame:
     cases = _complete(facts["cases"])
     people = facts["children"] if facts.has("children") else pd.DataFrame()
     birth = (
-        cases["subject"].map(people["birth_date"])
+        looked_up(cases["subject"], people["birth_date"])
         if "birth_date" in people
         else cases["birth_date"]
     )
@@ -151,7 +152,7 @@ def _attempts(cases: pd.DataFrame, facts: Facts, policy: Policy) -> pd.DataFrame
             }
         )
     rows = with_case(facts["persuasions"], cases, day="date")
-    back = rows["case_row"].map(cases["returned_on"].where(cases["relapsed_on"].notna()))
+    back = looked_up(rows["case_row"], cases["returned_on"].where(cases["relapsed_on"].notna()))
     rows = rows[back.isna() | rows["date"].gt(back)]
     done = ladder(
         rows,

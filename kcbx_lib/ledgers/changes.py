@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kcbx_lib.ledgers.lookup import looked_up
+
 CHANGE_COLUMNS = (
     "ledger", "subject", "case_no", "change", "state_before", "state_now", "listed_since", "township",
     "school_code",
@@ -31,10 +33,10 @@ def carry_over(ledger: pd.DataFrame, previous: pd.DataFrame | None) -> pd.DataFr
         ["_key", "listed_since"], kind="stable"
     )
     since = pd.to_datetime(first.drop_duplicates("_key").set_index("_key")["listed_since"])
-    earlier = _key(ledger).map(since)
+    earlier = looked_up(_key(ledger), since)
     by_child = previous.groupby("subject")["listed_since"].min()
     earlier = earlier.where(earlier.notna() | ledger.get("case_no", pd.Series(pd.NA, index=ledger.index)).notna(),
-                            ledger["subject"].map(pd.to_datetime(by_child)))  # fmt: skip
+                            looked_up(ledger["subject"], pd.to_datetime(by_child)))  # fmt: skip
     return ledger.assign(
         listed_since=earlier.where(earlier.notna(), ledger["listed_since"]).astype("datetime64[us]")
     )
@@ -139,7 +141,7 @@ def _same_numbers(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame
         numbered = other[other["case_no"].notna()].drop_duplicates("subject").set_index("subject")
         other_bare = set(other.loc[other["case_no"].isna(), "subject"])
         takes = one["case_no"].isna() & ~one["subject"].isin(other_bare)
-        keys = one["key"].mask(takes, one["subject"].map(numbered["key"]).fillna(one["key"]))
+        keys = one["key"].mask(takes, looked_up(one["subject"], numbered["key"]).fillna(one["key"]))
         out.append(one.assign(key=keys).drop_duplicates("key"))
     return out[0], out[1]
 
@@ -152,13 +154,12 @@ def _what_became(
     *,
     by_child: bool,
 ) -> pd.Series:
-    child = subject.map(states)
+    child = looked_up(subject, states)
     if case_files is None or by_child:
         return child
     keyed = case_files.assign(_key=_key(case_files)).drop_duplicates("_key", keep="last")
-    by_case = _key(pd.DataFrame({"subject": subject, "case_no": case_no})).map(
-        keyed.set_index("_key")["state"]
-    )
+    keys = _key(pd.DataFrame({"subject": subject, "case_no": case_no}))
+    by_case = looked_up(keys, keyed.set_index("_key")["state"])
     return by_case.where(by_case.notna(), child)
 
 

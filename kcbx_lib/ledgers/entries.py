@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.ledgers.lookup import looked_up
 from kcbx_lib.ledgers.next_steps import with_next_step
 from kcbx_lib.policy import Policy
 from kcbx_lib.policy.values import GROUPS
@@ -31,25 +33,28 @@ ENDED = ("closed", "over_age", "deducted")
 LAST_GRADE = 9
 
 
-def school_age_ledger(facts: Facts, case_files: pd.DataFrame | None) -> pd.DataFrame:
+def school_age_ledger(
+    facts: Facts, children: pd.DataFrame, case_files: pd.DataFrame | None
+) -> pd.DataFrame:
     """One row per school-age child, children of migrant workers included, by pseudonym.
 
     Of age is ``children.is_of_age``; a child without a known birth date is listed where a grade from
     1 to 9 says so. ``state`` is the register state, so the ledger closes on the register totals.
     """
-    children = with_states(facts)
     grade = children["grade"]
     by_grade = children["is_of_age"].isna() & grade.between(1, LAST_GRADE).fillna(False)
     listed = children["is_of_age"].eq(True).fillna(False) | by_grade
     frame = children[listed.to_numpy(dtype=bool)].reset_index(names="subject")
     latest = _latest_case(case_files)
-    frame["case_no"] = frame["subject"].map(latest["case_no"]).astype("str")
-    frame["case_state"] = frame["subject"].map(latest["state"]).astype("str")
+    frame["case_no"] = looked_up(frame["subject"], latest["case_no"]).astype("str")
+    frame["case_state"] = looked_up(frame["subject"], latest["state"]).astype("str")
     frame["listed_since"] = facts.as_of
     return _ordered(frame, SCHOOL_AGE_COLUMNS, ["subject"])
 
 
-def suspected_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | None) -> pd.DataFrame:
+def suspected_ledger(
+    facts: Facts, policy: Policy, children: pd.DataFrame, case_files: pd.DataFrame | None
+) -> pd.DataFrame:
     """One row per suspected entry: a case, or a child that no case was opened for.
 
     ``listed_because``, one or more of: ``open_case`` (suspected, or recorded as dropout but not
@@ -57,7 +62,6 @@ def suspected_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | No
     ``out_of_school`` and ``enrolled_not_attending`` (register states), ``streak`` (at the absence
     limit and still absent). A child with an entry in the dropout ledger is not listed again.
     """
-    children = with_states(facts)
     reasons = _reasons_without_case(facts, children)
     if case_files is None:
         own = _no_cases()
@@ -71,7 +75,7 @@ def suspected_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | No
         own["listed_because"] = (
             own["state"].map({"relapsed": "relapsed", "watched": "watched"}).fillna("open_case")
         )
-    further = own["subject"].map(reasons)
+    further = looked_up(own["subject"], reasons).astype("str")
     own["listed_because"] = (
         own["listed_because"].astype("str") + (";" + further).where(further.notna(), "")
     ).astype("str")
@@ -82,7 +86,9 @@ def suspected_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | No
     return _case_ledger(facts, policy, [own, uncased], children)
 
 
-def dropout_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | None) -> pd.DataFrame:
+def dropout_ledger(
+    facts: Facts, policy: Policy, children: pd.DataFrame, case_files: pd.DataFrame | None
+) -> pd.DataFrame:
     """One row per case that a person verified as dropout and that is not over.
 
     A register or a score never puts a child here: stage 辍学 and a verification date do. Over with:
@@ -95,7 +101,7 @@ def dropout_ledger(facts: Facts, policy: Policy, case_files: pd.DataFrame | None
             listed_because="verified_dropout"
         )
     )
-    return _case_ledger(facts, policy, [own], with_states(facts))
+    return _case_ledger(facts, policy, [own], children)
 
 
 def is_verified_dropout(case_files: pd.DataFrame) -> pd.Series:
@@ -124,12 +130,14 @@ def with_states(facts: Facts) -> pd.DataFrame:
 
 def group_names(children: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
     """The names of the groups a child is known to belong to, joined by ``;``."""
-    text = pd.Series("", index=children.index, dtype="str")
-    for group in groups:
-        member = children[group].astype("boolean").eq(True).fillna(False).to_numpy(dtype=bool)
-        separator = pd.Series(";", index=children.index).where(text.ne(""), "")
-        text = text.mask(member, text + separator + group)
-    return text
+    flags = [children[group].astype("boolean").eq(True).fillna(False) for group in groups]
+    matrix = np.column_stack([flag.to_numpy(dtype=bool) for flag in flags])
+    kinds, which = np.unique(matrix, axis=0, return_inverse=True)
+    words = [
+        ";".join(group for group, held in zip(groups, kind, strict=True) if held) for kind in kinds
+    ]
+    text = np.array(words, dtype=object)[which.reshape(-1)] if words else []
+    return pd.Series(text, index=children.index, dtype="str")
 
 
 def _reasons_without_case(facts: Facts, children: pd.DataFrame) -> pd.Series:
@@ -175,13 +183,12 @@ def _case_ledger(
 ) -> pd.DataFrame:
     own = pd.concat([part.rename(columns={"state": "case_state"}) for part in parts])
     of_case = own.drop(columns=["stage"], errors="ignore").reset_index(drop=True)
-    known = of_case["subject"].map
     for column in ("township", "school_code", "grade"):
         given = of_case[column] if column in of_case else pd.Series(pd.NA, index=of_case.index)
-        current = known(children[column])
+        current = looked_up(of_case["subject"], children[column])
         of_case[column] = current.where(current.notna(), given)
     for column in ("stage", "groups", "state", "explanation"):
-        of_case[column] = known(children[column])
+        of_case[column] = looked_up(of_case["subject"], children[column])
     of_case["listed_since"] = facts.as_of
     frame = with_next_step(of_case, policy, facts.as_of)
     return _ordered(frame, CASE_LEDGER_COLUMNS, ["subject", "opened_on", "case_no"])

@@ -65,9 +65,9 @@ def support_terms(facts: Facts, policy: Policy) -> pd.DataFrame | None:
     vague = of_pupils.loc[
         ~of_pupils["term_label"].str.fullmatch(r"\d{4}-\d{4}-[12]"), ["subject", "term_label"]
     ]
-    whole["is_aided"] = whole["payments"].fillna(0).gt(0) | _vaguely_paid(whole, vague)
-    unclear = whole["subject"].isin(vague["subject"]) & whole["excuse"].isna()
-    whole["excuse"] = whole["excuse"].mask(unclear, "term_unclear")
+    unclear = _vaguely_paid(whole, vague)
+    whole["is_aided"] = whole["payments"].fillna(0).gt(0) | unclear
+    whole["excuse"] = whole["excuse"].mask(unclear & whole["excuse"].isna(), "term_unclear")
     whole["due_on"] = pd.Timestamp(term.start) + pd.Timedelta(
         days=int(policy["aid.due_within_days"] or 0)
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.ledgers.lookup import looked_up
+
+__all__ = ["case_rows", "is_written", "looked_up", "states_of", "subjects_where"]
 
 PERSON = (
     "name",

@@ -13,7 +13,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
-from kcbx_lib.rules.selection import case_rows
+from kcbx_lib.rules.selection import case_rows, looked_up
 
 RULE = Rule(
     id="CASE-05",
@@ -47,5 +47,5 @@ def find(facts: Facts, policy: Policy) -> Found:
 def _with_legal_step(notices: pd.DataFrame, met_on: pd.Series) -> list[str]:
     """Cases with a legal step issued on or after the last joint attempt that was needed."""
     steps = notices[notices["kind"].isin(LEGAL_STEPS) & notices["case_row"].notna()]
-    after = steps["issued_on"].ge(steps["case_row"].map(met_on))
+    after = steps["issued_on"].ge(looked_up(steps["case_row"], met_on))
     return sorted(set(steps.loc[after, "case_row"]))

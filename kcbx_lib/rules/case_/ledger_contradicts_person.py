@@ -22,7 +22,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
-from kcbx_lib.rules.selection import case_rows, states_of
+from kcbx_lib.rules.selection import case_rows, looked_up, states_of
 
 RULE = Rule(
     id="CASE-13",
@@ -49,8 +49,8 @@ GONE = "户籍|省内|省外|失踪|失联|出国|出境|去世|死亡|超龄|�
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per case that the registers contradict."""
     files = facts["case_files"].copy()
-    state = files["subject"].map(states_of(facts))
-    status = files["subject"].map(facts["children"]["status"])
+    state = looked_up(files["subject"], states_of(facts))
+    status = looked_up(files["subject"], facts["children"]["status"])
     under_review = state.eq("to_review").fillna(False)
     closed = files["closed_on"].notna() & files["has_evidence"]
     still_open = files["is_open"] & ~files["is_returned"] & ~closed

@@ -11,7 +11,7 @@ from __future__ import annotations
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
-from kcbx_lib.rules.selection import case_rows, states_of
+from kcbx_lib.rules.selection import case_rows, looked_up, states_of
 
 RULE = Rule(
     id="CASE-07",
@@ -34,7 +34,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         known = facts["exchange"]
         elsewhere = known.loc[known["how"].ne("attending").fillna(True), "subject"]
         has_record |= files["subject"].isin(elsewhere)
-    pending = files["subject"].map(children["has_possible_match"]).eq(True).fillna(False)
-    explained = files["subject"].map(states_of(facts)).isin(EXPLAINED)
+    pending = looked_up(files["subject"], children["has_possible_match"]).eq(True).fillna(False)
+    explained = looked_up(files["subject"], states_of(facts)).isin(EXPLAINED)
     rows = case_rows(files, returned & ~has_record & ~pending & ~explained)
     return Found(rows, int(returned.sum()))

@@ -18,7 +18,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
-from kcbx_lib.rules.selection import case_rows, subjects_where
+from kcbx_lib.rules.selection import case_rows, looked_up, subjects_where
 
 RULE = Rule(
     id="CASE-14",
@@ -59,7 +59,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     supported |= meaning.eq("") & files["subject"].isin(
         _known(facts, "enrolled") | _known(facts, "gone") | _known(facts, "elsewhere")
     )
-    pending = files["subject"].map(children["has_possible_match"]).eq(True).fillna(False)
+    pending = looked_up(files["subject"], children["has_possible_match"]).eq(True).fillna(False)
     found = deducted & (~supported | too_young) & ~pending
     why = pd.Series(label("rules_case.nothing_supports"), index=files.index, dtype="str")
     why = why.mask(too_young, label("rules_case.under_age_then"))

@@ -16,7 +16,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
-from kcbx_lib.rules.selection import states_of, subjects_where
+from kcbx_lib.rules.selection import looked_up, states_of, subjects_where
 
 RULE = Rule(
     id="GRP-04",
@@ -50,7 +50,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     without = paid[~paid["subject"].isin(everybody | _elsewhere(facts))]
     left_on = _left_on(facts)
     gone = paid[paid["subject"].isin(everybody - active)].assign(
-        left_on=lambda rows: rows["subject"].map(left_on)
+        left_on=lambda rows: looked_up(rows["subject"], left_on)
     )
     after = gone[gone["paid_on"].gt(gone["left_on"]) & ~_for_earlier_term(gone)]
     rows = pd.concat(
@@ -60,7 +60,7 @@ def find(facts: Facts, policy: Policy) -> Found:
 
 
 def _one_row(paid: pd.DataFrame, why: str) -> pd.DataFrame:
-    paid = paid.assign(row_id=paid.index.astype("str"))
+    paid = paid.reset_index(names="row_id")
     if "left_on" not in paid:
         paid["left_on"] = pd.Series(pd.NaT, index=paid.index, dtype="datetime64[us]")
     by_child = paid.groupby("subject", sort=True)
@@ -103,7 +103,7 @@ def _left_on(facts: Facts) -> pd.Series:
         ]
         parts.append(dead.set_index("subject")["cancelled_on"])
     if not parts:
-        return pd.Series(dtype="datetime64[us]")
+        return pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="str"))
     return pd.concat(parts).groupby(level=0).max()
 
 

@@ -15,6 +15,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
+from kcbx_lib.rules.selection import looked_up
 
 RULE = Rule(
     id="GRP-09",
@@ -30,17 +31,17 @@ def find(facts: Facts, policy: Policy) -> Found:
     """One row per pupil whose help ended early and was not taken over."""
     children = facts["children"]
     rows = facts["helpers"]
-    rows = rows[rows["subject"].notna()].assign(row_id=lambda frame: frame.index.astype("str"))
+    rows = rows[rows["subject"].notna()].reset_index(names="row_id")
     rows = rows.reset_index(drop=True)
     lasting = set(rows.loc[rows["until"].isna() | rows["until"].ge(facts.as_of), "subject"])
     ended = rows[rows["until"].lt(facts.as_of) & ~rows["subject"].isin(lasting)]
     last = ended.sort_values(["subject", "until", "row_id"], kind="stable").drop_duplicates(
         "subject", keep="last"
     )
-    status = last["subject"].map(children["status"])
-    school = last["subject"].map(children["school_code"])
+    status = looked_up(last["subject"], children["status"])
+    school = looked_up(last["subject"], children["school_code"])
     same_school = last["school_code"].isna() | last["school_code"].eq(school).fillna(False)
-    enrolled = last["subject"].map(children["in_enrolment"]).eq(True).fillna(False)
+    enrolled = looked_up(last["subject"], children["in_enrolment"]).eq(True).fillna(False)
     early = (
         ~last["end_reason"].isin(LAWFUL_ENDS)
         & enrolled

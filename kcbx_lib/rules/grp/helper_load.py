@@ -14,6 +14,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined
+from kcbx_lib.rules.selection import looked_up
 
 RULE = Rule(
     id="GRP-08",
@@ -30,7 +31,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows = facts["helpers"]
     rows = rows[rows["helper"].notna() & rows["subject"].notna()]
     rows = rows[rows["until"].isna() | rows["until"].ge(facts.as_of)]
-    own_school = rows["subject"].map(facts["children"]["school_code"])
+    own_school = looked_up(rows["subject"], facts["children"]["school_code"])
     school = rows["school_code"].where(rows["school_code"].notna(), own_school)
     rows = rows.assign(school=school, row_id=rows.index.astype("str"))
     rows = rows[rows["school"].notna()].drop_duplicates(["school", "helper", "subject"])
