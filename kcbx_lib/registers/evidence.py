@@ -74,7 +74,9 @@ def standing(ev: pd.DataFrame) -> pd.Series:
     """
     by_status = ev["status"].map(STATUS_STANDING).fillna("open").where(ev["in_enrolment"], "none")
     by_move = ev["move_standing"].fillna("")
-    contradicted = ev["was_seen_since"] | ev["has_arrived"].eq(True).fillna(False)
+    # Being seen at another school is what study elsewhere means.
+    elsewhere = by_move.eq("studying_elsewhere") & ~ev["attends_at_a_record"].astype(bool)
+    contradicted = ev["was_seen_since"] & ~elsewhere | ev["has_arrived"].eq(True).fillna(False)
     moved = by_move.ne("") & ~by_move.isin(["open"]) & ~contradicted
     out = by_status.mask(by_status.eq("open") & moved, by_move)
     return out.mask(by_status.eq("none") & by_move.ne("") & by_move.ne("open"), by_move)

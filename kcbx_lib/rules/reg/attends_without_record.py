@@ -1,0 +1,36 @@
+"""REG-04: in class without an enrolment record (有人无籍).
+
+Reading: present lately in a class of the county, and no record there or in the run's other counties. A
+transfer within its time and a child who may be another record's (awaiting review) are not found. A
+school of which no record was handed in at all is not judged: its list is missing, not its records.
+Source: S2, D8.
+"""
+
+from __future__ import annotations
+
+from kcbx_lib.facts import Facts
+from kcbx_lib.policy import Policy
+from kcbx_lib.rules.finding import Found, Rule
+
+RULE = Rule(
+    id="REG-04",
+    needs=("enrolment", "attendance", "children", "state_evidence"),
+    uses=("transfer.arrival_within_days",),
+    serves=("S2", "D8", "Z6"),
+)
+
+
+def find(facts: Facts, policy: Policy) -> Found:
+    """One row per child in class whom no record names."""
+    children, evidence = facts["children"], facts["state_evidence"]
+    attending = children[evidence["attends"].astype(bool)]
+    listed = set(facts["enrolment"]["school_code"].dropna())
+    school = attending["attends_school_code"]
+    judged = attending[school.isna() | school.isin(listed)]
+    rows = judged.loc[judged["state"].eq("attends_no_record"), ["record_rows"]]
+    rows = rows.rename(columns={"record_rows": "evidence"})
+    rows["last_present_on"] = evidence["last_present_on"].reindex(rows.index)
+    rows["school_code"] = judged["attends_school_code"].reindex(rows.index)
+    left_out = len(attending) - len(judged)
+    note = ("reg.schools_without_list", {"count": left_out}) if left_out else None
+    return Found(rows.rename_axis(index="subject").reset_index(), len(judged), note)
