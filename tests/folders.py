@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 
+from kcbx_lib.errors import KcbxError
+
 Rows = Sequence[Sequence[Any]]
+T = TypeVar("T")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 TERM = "term: {start: 2024-09-02, end: 2025-01-17}\n"
 
@@ -52,6 +55,17 @@ def write_xlsx(path: Path, sheets: dict[str, Rows], *, merged: Sequence[str] = (
         book.worksheets[0].merge_cells(area)
     book.save(path)
     return path
+
+
+def in_words(work: Callable[[], T], *names: str) -> T | None:
+    """What ``work`` gives; None where it ends in a message for people that names one of ``names``."""
+    told = ""
+    try:
+        return work()
+    except KcbxError as error:
+        told = str(error)
+    assert any(name in told for name in names), told
+    return None
 
 
 ENROLMENT: Rows = [

@@ -28,7 +28,8 @@ def compact_header(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = _NUMBERING.sub("", plain)
-    return _HEADER_NOISE.sub("", plain).casefold().translate(_ABBREVIATIONS)
+    words = _HEADER_NOISE.sub("", plain).casefold().translate(_ABBREVIATIONS)
+    return unicodedata.normalize("NFKC", words)  # what the noise kept apart may compose now
 
 
 @lru_cache(maxsize=65536)
@@ -54,4 +55,4 @@ def compact_code(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text.strip().strip("'`"))
     plain = re.sub(r"[\s()\[\]【】〔〕“”\"《》<>。,，、;；:：.·]", "", plain)
-    return re.sub(r"[-‐-―－~～]+", "—", plain).casefold()
+    return unicodedata.normalize("NFKC", re.sub(r"[-‐-―－~～]+", "—", plain).casefold())

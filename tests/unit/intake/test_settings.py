@@ -18,8 +18,10 @@ def settings(tmp_path, text, **options):
 def test_a_full_file_is_read_as_it_stands(tmp_path):
     text = GOOD + (
         "city: 云岭市\npolicy: suiyang_2024\n"
-        "term: {start: 2024-09-02, end: '2025-01-17', no_school: [2024-09-16, '2024-10-01 ~ 2024-10-03'], extra_school: 2024-09-14}\n"
-        "tables: {enrolment: 学籍/名单.xlsx#Sheet1}\ncolumns: {enrolment: {所在单位: 学校名称}}\naliases: {石桥一小: '3990101001'}\n"
+        "term: {start: 2024-09-02, end: '2025-01-17', extra_school: 2024-09-14,\n"
+        "  no_school: [2024-09-16, '2024-10-01 ~ 2024-10-03']}\n"
+        "tables: {enrolment: 学籍/名单.xlsx#Sheet1}\ncolumns: {enrolment: {所在单位: 学校名称}}\n"
+        "aliases: {石桥一小: '3990101001'}\n"
     )
     found = settings(tmp_path, text)
     assert (found.code, found.name, found.city, found.policy) == (
@@ -100,7 +102,7 @@ def test_what_is_no_yaml_is_said_to_be_none(tmp_path, text):
 
 def test_a_folder_without_settings_lists_what_it_has(tmp_path):
     write_csv(tmp_path / "某县" / "学籍.csv", ENROLMENT)
-    with pytest.raises(UnreadableInput, match="学籍.csv"):
+    with pytest.raises(UnreadableInput, match=r"学籍\.csv"):
         read_settings(tmp_path / "某县")
 
 

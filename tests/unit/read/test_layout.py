@@ -83,8 +83,16 @@ def test_a_total_is_no_child(word):
 
 
 @pytest.mark.parametrize(
-    "line", ["填表人：甘大", "审核人：          日期：", "注：本表一式两份", "备注：√出勤", "单位负责人（签字）：", "√出勤 ×旷课 ○事假"]
-)  # fmt: skip
+    "line",
+    [
+        "填表人：甘大",
+        "审核人：          日期：",
+        "注：本表一式两份",
+        "备注：√出勤",
+        "单位负责人（签字）：",
+        "√出勤 ×旷课 ○事假",
+    ],
+)
 def test_a_footer_is_no_child(line):
     assert kinds(laid(HEADER, DATA, [line])) == ["data", "footer"]
 

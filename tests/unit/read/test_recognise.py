@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from kcbx_lib.read import HeaderIndex, RawSheet, SheetTable, Unrecognised, read_sheet
+from kcbx_lib.read import HeaderIndex, RawSheet, SheetTable, Unrecognised, open_sheets, read_sheet
 from kcbx_lib.read.sheet import ragged_frame
 from kcbx_lib.tables import load_tables, table_names, write_templates
-from kcbx_lib.read import open_sheets
 
 INDEX = HeaderIndex(load_tables())
 
@@ -25,18 +24,33 @@ def table_of(headers: str, *, file: str = "表.xlsx", name: str = "Sheet1") -> s
 @pytest.mark.parametrize(
     ("headers", "table"),
     [
-        ("户号 姓名 公民身份号码 性别 民族 出生日期 与户主关系 户籍地址 派出所 村(居)委会", "population"),
-        ("序号 学校标识码 学校名称 年级 班级 姓名 性别 出生日期 民族 身份证件类型 身份证件号 全国学籍号 学籍辅号 学生状态 户口性质 现住址", "enrolment"),
-        ("乡 村 户编号 户主姓名 姓名 证件号码 与户主关系 户类型 监测对象类别 风险是否消除 在校生状况", "poverty"),
+        (
+            "户号 姓名 公民身份号码 性别 民族 出生日期 与户主关系 户籍地址 派出所 村(居)委会",
+            "population",
+        ),
+        (
+            "学校标识码 学校名称 年级 班级 姓名 性别 民族 身份证件类型 身份证件号 全国学籍号 学生状态 户口性质",
+            "enrolment",
+        ),
+        (
+            "乡 村 户编号 户主姓名 姓名 证件号码 与户主关系 户类型 监测对象类别 风险是否消除 在校生状况",
+            "poverty",
+        ),
         ("姓名 残疾人证号 残疾类别 残疾等级 监护人 地址 就学状况", "disability"),
         ("姓名 身份证号 儿童类别 监护类型 委托监护人 父亲去向 母亲去向 是否入学", "welfare"),
         ("学校 年级 姓名 身份证号 资助项目 学年 学期 金额 发放日期 银行卡号", "aid"),
         ("姓名 学籍号 异动类型 异动日期 转出学校 转入学校 批准文号 复核日期", "movements"),
-        ("编号 姓名 身份证号 名单批次 立案日期 线索来源 认定结果 类别代码 辍学原因 去向 核实日期", "cases"),
+        (
+            "编号 姓名 身份证号 名单批次 立案日期 线索来源 认定结果 类别代码 辍学原因 去向 核实日期",
+            "cases",
+        ),
         ("编号 姓名 层级 次数 劝返日期 方式 参与人员 结果 佐证材料", "persuasions"),
         ("编号 姓名 文书名称 文号 签发日期 送达日期 限期 结果", "notices"),
         ("姓名 身份证号 送教日期 起止时间 课时 教师 家长签字", "home_teaching"),
-        ("填报单位 报表类型 所属期 报送日期 报送对象 期初在校 转入 转出 休学 复学 死亡 期末在校", "reports"),
+        (
+            "填报单位 报表类型 所属期 报送日期 报送对象 期初在校 转入 转出 休学 复学 死亡 期末在校",
+            "reports",
+        ),
         ("学校标识码 学校名称 别名 学段 乡镇 在校生 班级数 专任教师", "schools"),
         ("姓名 身份证号 类型 制定日期 措施 责任人", "plans"),
         ("主题 调查人数 知晓人数 日期", "surveys"),
@@ -44,14 +58,17 @@ def table_of(headers: str, *, file: str = "表.xlsx", name: str = "Sheet1") -> s
         ("责任链环节 甲方 乙方 签订日期", "agreements"),
         ("事项 日期 单位 报送对象 佐证", "activities"),
         ("被督查单位 督查日期 结果 处理措施 处理日期 整改时限", "inspections"),
-        ("序号 问题 来源 责任单位 责任人 措施 整改时限 完成情况 完成日期 佐证 验收人 销号日期", "tasks"),
+        (
+            "序号 问题 来源 责任单位 责任人 措施 整改时限 完成情况 完成日期 佐证 验收人 销号日期",
+            "tasks",
+        ),
         ("学校标识码 学校名称 学段 入学年份 招生数 转入 转出 死亡 毕业生数", "cohorts"),
         ("姓名 班级 日期 考勤状态", "attendance"),
         ("学校 班级 姓名 学籍号 应到 实到", "attendance"),
         ("姓名 学籍号 学期 科目 分数 满分 缺考", "scores"),
         ("班级 姓名 学籍号 语文 数学 英语 总分 名次", "scores"),
     ],
-)  # fmt: skip
+)
 def test_a_sheet_without_a_telling_name_is_known_by_its_headers(headers, table):
     assert table_of(headers) == table
 

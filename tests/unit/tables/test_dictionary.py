@@ -21,21 +21,37 @@ from kcbx_lib.tables.document import PAGES, page
 from kcbx_lib.tables.wording import bare_header, compact_header
 
 CONTRACT = {
-    "population": "ethnicity household_no household_address township village cancelled_on cancel_reason",
-    "enrolment": "ethnicity school_code school_name grade class_no status enrolled_on hukou_kind household_address address boarding left_behind migrant orphan disability_kind inclusive poor guardian phone",
+    "population": (
+        "ethnicity household_no household_address township village cancelled_on cancel_reason"
+    ),
+    "enrolment": (
+        "ethnicity school_code school_name grade class_no status enrolled_on hukou_kind "
+        "household_address address boarding left_behind migrant orphan disability_kind "
+        "inclusive poor guardian phone"
+    ),
     "attendance": "school_name grade class_no date mark month due_days present_days",
     "scores": "term score full_score absent",
-    "poverty": "household_no household_kind monitor_kind risk_cleared schooling township village",
+    "poverty": ("household_no household_kind monitor_kind risk_cleared schooling township village"),
     "disability": "disability_no disability_kind disability_grade schooling",
     "welfare": "child_kind guardian_kind guardian",
     "aid": "program school_year term amount_yuan paid_on",
     "movements": "kind date from_school to_school document reviewed_on",
-    "cases": "case_no list_version opened_on source stage category_code cause destination verified_on reported_township_on reported_bureau_on approval_no returned_on placement closed_on closing_evidence",
+    "cases": (
+        "case_no list_version opened_on source stage category_code cause destination "
+        "verified_on reported_township_on reported_bureau_on approval_no returned_on "
+        "placement closed_on closing_evidence"
+    ),
     "persuasions": "case_no level attempt_no date method people result evidence",
     "notices": "case_no kind number issued_on served_on deadline outcome",
     "home_teaching": "date hours teachers signed",
-    "reports": "org period_kind period submitted_on recipients start_count moved_in moved_out suspended resumed died end_count suspected_new dropout_new returned outstanding",
-    "schools": "school_code school_name aliases stage township pupils funded_pupils classes teachers rotation_eligible rotated backbone_rotated special_places",
+    "reports": (
+        "org period_kind period submitted_on recipients start_count moved_in moved_out "
+        "suspended resumed died end_count suspected_new dropout_new returned outstanding"
+    ),
+    "schools": (
+        "school_code school_name aliases stage township pupils funded_pupils classes "
+        "teachers rotation_eligible rotated backbone_rotated special_places"
+    ),
     "plans": "kind made_on measures responsible",
     "exam_entries": "school_name",
     "surveys": "topic asked aware date",
@@ -44,8 +60,10 @@ CONTRACT = {
     "activities": "kind date org recipients evidence",
     "inspections": "org date result measure measure_on deadline",
     "tasks": "item owner person due done_on evidence accepted_by closed_on",
-    "cohorts": "school_code school_name stage intake_year intake moved_in moved_out died graduates",
-}  # fmt: skip
+    "cohorts": (
+        "school_code school_name stage intake_year intake moved_in moved_out died graduates"
+    ),
+}
 
 
 def test_every_table_of_the_contract_is_there_with_its_columns():
