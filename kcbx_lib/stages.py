@@ -100,11 +100,13 @@ def audit_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     linked = load_linked(stage)
     policy = policy_of(county.settings)
     exchange = load_frames(stage / "exchange_in").get("exchange")
-    previous = load_previous(Path(job.previous), linked, county.settings) if job.previous else None
+    key = Path(job.key_file).read_bytes()
+    earlier = Path(job.previous) if job.previous else None
+    previous = load_previous(earlier, linked, county.settings, key=key) if earlier else None
     audit = audit_county(
         county,
         policy,
-        key=Path(job.key_file).read_bytes(),
+        key=key,
         exchange=exchange,
         previous=previous,
         linked=linked,

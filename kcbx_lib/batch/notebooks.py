@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import shutil
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 
 from kcbx_lib.errors import KcbxError, WrongUse
@@ -76,6 +80,7 @@ def run_notebook(
             progress_bar=False,
             log_output=False,
             execution_timeout=CELL_SECONDS,
+            **kernel_options(),
         )
     except PapermillExecutionError as problem:
         raise NotebookFailed(
@@ -83,6 +88,26 @@ def run_notebook(
         ) from problem
     aside.unlink(missing_ok=True)
     return executed
+
+
+def kernel_options() -> dict[str, Any]:
+    """Kernels are spoken to over files of this user, not over the network, where the system can."""
+    return {} if sys.platform == "win32" else {"kernel_manager_class": PrivateKernelManager}
+
+
+class PrivateKernelManager(AsyncKernelManager):
+    """A kernel behind sockets in a folder that only its owner can enter, gone with the kernel."""
+
+    def __init__(self, **options: Any) -> None:
+        self._sockets = tempfile.mkdtemp(prefix="kcbx-")
+        super().__init__(transport="ipc", ip=str(Path(self._sockets) / "k"), **options)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
 
 
 def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:

@@ -181,7 +181,7 @@ def flow(flows: pd.DataFrame, axis: Axes, *, title: str, colours: dict[str, str]
         y = min((top + bottom) / 2, last - total * 0.055)
         axis.text(0.675, y, f"{name}  {targets[name]:,.0f}", ha="left", va="center", fontsize=9)
         last = y
-    lowest = min(min(side[1] for side in right.values()), last) if right else 0.0
+    lowest = min(*(side[1] for side in right.values()), last) if right else 0.0
     axis.set_xlim(-0.22, 1.05)
     axis.set_ylim(lowest - gap, total + gap * (len(right) + 1))
     axis.set_title(title)

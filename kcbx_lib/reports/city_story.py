@@ -12,7 +12,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from kcbx_lib.errors import UnreadableInput
-from kcbx_lib.messages import language, say, use_language
+from kcbx_lib.messages import say, use_language
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.story.found import SEVERITIES
@@ -226,17 +226,13 @@ def published_figures(folder: str) -> pd.DataFrame:
     if not folder or not Path(folder).is_dir():
         return pd.DataFrame()
     checked = check_published(Path(folder))
-    title = f"title_{language()}"
-    columns = [
-        c
-        for c in ("source", title, "title", "stated", "computed", "grade", "reason")
-        if c in checked
-    ]
-    shown = checked[columns].copy()
+    columns = ("source", "stated", "arithmetic", "grade", "reason")
+    shown = checked[list(columns)].copy()
+    # What does not hold comes first: that is what a reader looks for.
+    rank = checked["grade"].map(["contradiction", "probably", "cannot_tell", "holds"].index)
     shown["grade"] = [say(f"cli.grade_{grade}") for grade in checked["grade"]]
-    return shown.rename(
-        columns={c: say(f"city_story.published_{c.split('_')[0]}") for c in columns}
-    )
+    shown = shown.loc[rank.sort_values(kind="stable").index]
+    return shown.rename(columns={c: say(f"city_story.published_{c}") for c in columns})
 
 
 def published_answer(folder: str) -> Markdown:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kcbx_lib.county import County
 from kcbx_lib.facts import Facts
+from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.privacy.identity import mask
 from kcbx_lib.privacy.release import ReleaseCheck
@@ -31,6 +32,7 @@ KEY_COLUMNS = (
     "subject", "name", "resident_id", "student_no", "school_name", "grade", "class_no",
 )  # fmt: skip
 PERSON_SENSITIVITIES = ("name", "id", "student_no", "phone", "address")
+PLACE_COLUMNS = ("township", "village", "org", "from_school", "to_school", "aliases")
 LEDGERS = ("ledger_school_age", "ledger_suspected", "ledger_dropout")
 
 
@@ -54,12 +56,12 @@ def write_county_files(
     write_quarantine(restricted / "quarantine.xlsx", county=county)
     write_review(restricted / "review.xlsx", facts=facts)
 
-    check = ReleaseCheck(persons_of(county))
+    check = ReleaseCheck(persons_of(county), words_allowed=places_of(county))
     tables = {
         "findings": findings,
         "rules": rules,
         "indicators": facts["indicators"],
-        "register_states": facts["register_states"].reindex(columns=list(STATE_COLUMNS)),
+        "register_states": states_in_words(facts["register_states"]),
         "risk": facts["risk"].reindex(columns=list(RISK_COLUMNS)),
         "quality": masked_quality(county.quality),
         **{name: without_persons(facts[name]) for name in LEDGERS},
@@ -68,7 +70,7 @@ def write_county_files(
         check.check_frame(table, where=f"{name}.csv")
     for name, table in tables.items():
         write_csv(folder / f"{name}.csv", table)
-    write_json(folder / "manifest.json", manifest(county, policy))
+    write_json(folder / "manifest.json", manifest(county, policy, facts))
 
 
 def key_table(children: pd.DataFrame) -> pd.DataFrame:
@@ -98,6 +100,13 @@ def masked_quality(quality: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(order, kind="stable").reindex(columns=list(QUALITY_COLUMNS))
 
 
+def states_in_words(states: pd.DataFrame) -> pd.DataFrame:
+    """Each child's state with its explanation as a sentence."""
+    known = {key: say(f"registers.{key}") for key in states["explanation"].dropna().unique()}
+    words = states["explanation"].map(known).astype("str")
+    return states.assign(explanation=words).reindex(columns=list(STATE_COLUMNS))
+
+
 def without_persons(ledger: pd.DataFrame) -> pd.DataFrame:
     """A ledger with its person columns left out; the pseudonym stays."""
     named = {"name", "resident_id", "student_no", "guardian", "phone", "address",
@@ -121,7 +130,20 @@ def persons_of(county: County) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def manifest(county: County, policy: Policy) -> dict[str, object]:
+def places_of(county: County) -> set[str]:
+    """Schools, townships and offices by name: a party to an agreement may be one, and is no person."""
+    found: set[str] = set()
+    for name, frame in county.tables.items():
+        if name not in table_names():
+            continue
+        for column in load_table(name).columns:
+            is_place = column.kind in ("school_name", "school_code") or column.name in PLACE_COLUMNS
+            if is_place and column.name in frame:
+                found |= set(frame[column.name].dropna().astype("str"))
+    return found
+
+
+def manifest(county: County, policy: Policy, facts: Facts) -> dict[str, object]:
     """What came in, by file and by table, the policy values used, and the versions."""
     sources = county.sources.sort_values(["file", "sheet", "table"], kind="stable")
     counts = ["read", "accepted", "quarantined"]
@@ -141,6 +163,12 @@ def manifest(county: County, policy: Policy) -> dict[str, object]:
             str(table): {name: int(total) for name, total in totals.items()}
             for table, totals in known.groupby("table")[counts].sum().iterrows()
         },
+        "later_than_as_of": {
+            str(table): int(rows) for table, rows in facts["later_rows"]["rows"].items()
+        },
+        "previous": facts["previous_sources"].astype("str").to_dict("records")
+        if facts.has("previous_sources")
+        else [],
         "policy": {
             "profile": policy.name,
             "values": {key: policy[key] for key in policy.keys()},  # noqa: SIM118

@@ -120,7 +120,7 @@ def _write_cell(page: Any, row: int, column: int, value: object, style: Any) -> 
 
 
 def _width(frame: pd.DataFrame, column: str) -> int:
-    texts = [str(column), *frame[column].head(200).astype("str")]
+    texts = [str(column), *[str(value) for value in frame[column].head(200).dropna()]]
     longest = max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts)
     return min(max(longest + 2, NARROWEST_COLUMN), WIDEST_COLUMN)
 
