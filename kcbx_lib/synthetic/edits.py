@@ -125,6 +125,30 @@ class Records(ABC):
         alive = [pair in still for pair in zip(lines["child"], lines["month"], strict=True)]
         self.tables["attendance"] = lines[~ends | np.array(alive, dtype=bool)]
 
+    def move_to_class(
+        self, child: int | Iterable[int], school: str, name: str, class_no: str
+    ) -> None:
+        """These children are enrolled and in class in another class of their grade, all term long.
+
+        ``school`` and ``name`` are the school's code and full name.
+        """
+        gone = _as_list(child)
+        place = {"school_code": school, "school_name": name, "class_no": class_no}
+        self.change("enrolment", gone, **place)
+        self.change("attendance", gone, **place)
+        self.change("exam_entries", gone, school_name=name)
+        self.seat_in(gone, school)
+        self.people.loc[gone, ["school_code", "class_no"]] = [school, class_no]
+
+    def seat_in(self, child: int | Iterable[int], school: str) -> None:
+        """The marks of these children were made in this school."""
+        marks = self.tables["attendance_marks"].copy()
+        marks["school_code"] = marks["school_code"].astype("str").astype("category")
+        if school not in marks["school_code"].cat.categories:
+            marks["school_code"] = marks["school_code"].cat.add_categories([school])
+        marks.loc[marks["child"].isin(_as_list(child)), "school_code"] = school
+        self.tables["attendance_marks"] = marks
+
     def streak_ending(self, last: Any, length: int) -> pd.DatetimeIndex:
         """``length`` school days in a row, the last of them on or before ``last``."""
         days = self.days[self.days <= pd.Timestamp(last)]

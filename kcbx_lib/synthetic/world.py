@@ -117,9 +117,9 @@ class World(Records):
         return chosen
 
     def take_ordinary(self, n: int, where: Any = None) -> list[int]:
-        """Like ``take``, but only children of no group at all (no aid, helper or list is due)."""
+        """Like ``take``, but only children of no group and without a helper: nothing is due to them."""
         in_group = people.focus_groups(self.people)
-        mask = ~in_group
+        mask = ~in_group & ~self.people["helped"]
         if where is not None:
             mask &= where(self.people) if callable(where) else where
         return self.take(n, mask)
@@ -162,6 +162,11 @@ class World(Records):
         self._taken_schools.update(chosen)
         return chosen
 
+    def roster(self) -> list[str]:
+        """The codes of the schools that report on their own: no teaching point, no special school."""
+        own = self.places[self.places["stage"].isin(["primary", "junior", "nine_year"])]
+        return [str(code) for code in own["school_code"]]
+
     def take_orgs(self, n: int, among: Iterable[str] | None = None) -> list[str]:
         """Reserve up to ``n`` organisations by name; by default the township governments."""
         names = (
@@ -172,6 +177,10 @@ class World(Records):
             self.notes.append(f"{n} organisations wanted, {len(chosen)} suitable")
         self._taken_orgs.update(chosen)
         return chosen
+
+    def reserve(self, children: Iterable[int]) -> None:
+        """Keep these children from every later planter, whatever they are."""
+        self._taken.update(int(child) for child in children)
 
     def is_taken(self, child: int) -> bool:
         """Whether a planter has the child already."""
@@ -310,5 +319,6 @@ def build_world(
         rng, truth, policy=policy, offices=offices, schools=schools, staff=world.staff, days=days,
         term=term, as_of=as_of,
     )  # fmt: skip
+    world.people["helped"] = truth.index.isin(world.tables["helpers"]["child"])
     world.draw_up_reports()
     return world

@@ -133,12 +133,7 @@ def plant_elsewhere(world: World) -> None:
             school_name=world.school_name(other),
             class_no="1",
         )
-        marks = world.tables["attendance_marks"].copy()
-        marks["school_code"] = marks["school_code"].astype("str").astype("category")
-        if other not in marks["school_code"].cat.categories:
-            marks["school_code"] = marks["school_code"].cat.add_categories([other])
-        marks.loc[marks["child"].eq(child), "school_code"] = other
-        world.tables["attendance_marks"] = marks
+        world.seat_in(child, other)
         world.expect("REG-05", child=child, why="enrolled at one school, in class at another")
 
 
