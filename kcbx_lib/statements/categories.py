@@ -41,6 +41,7 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("镇区", r"镇区"),
         ("村", r"乡村|农村"),
     ),
+    "township": (("乡", r"^乡$"), ("镇", r"^镇$"), ("街道", r"^街道$")),
     "season": (("春", r"春季|春学期"), ("秋", r"秋季|秋学期")),
     "quarter": tuple((q, rf"第?{q}季度") for q in "一二三四"),
     "where": (

@@ -19,7 +19,7 @@ def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool)
     if closes(total, parts) or (slack and abs(computed - total.value) < slack):
         return CANNOT_TELL, say("statements.sum_rounded")
     family = family_of(parts)
-    rest = any(part.label.startswith(_THE_REST) for part in parts)
+    rest = any(part.label.startswith(THE_REST) for part in parts)
     if family is None:
         cases = _mixed(total, parts, rest=rest, says_all=says_all)
     else:
@@ -28,7 +28,7 @@ def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool)
     return grade, say(f"statements.{reason}")
 
 
-_THE_REST = ("其他", "其它", "其余", "剩余", "余下")
+THE_REST = ("其他", "其它", "其余", "剩余", "余下")
 _Case = tuple[bool, str, str]
 
 
@@ -118,6 +118,8 @@ def _exhaustive(total: Figure, family: str, members: frozenset[str]) -> bool:
         return (whole == "junior" and members == frozenset("七八九")) or (
             whole == "primary" and members == frozenset("一二三四五六")
         )
+    if family == "township":
+        return "乡镇" in total.label + total.right and members == {"乡", "镇"}
     if family == "level" and total.kind == "person":
         compulsory = "义务教育" in total.label or "中小学" in total.label
         return compulsory and members >= {"primary", "junior"}

@@ -16,6 +16,7 @@ from kcbx_lib.statements.relation import (
 )
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import key, shown
 from kcbx_lib.statements.vocabulary import COUNTERS
 
@@ -46,11 +47,11 @@ def _parts(report: Report) -> list[Relation]:
         seen.add(key(part))
         if _other_things(total, part):
             continue
-        above = part.value > total.value
+        above = bounds(part)[0] > bounds(total)[1]
         grade, reason = HOLDS, say("statements.range_inside")
         if above:
             grade, reason = CONTRADICTION, say("statements.range_part_above")
-            if not (part.exact and total.exact) or (part.noun != total.noun and part.noun):
+            if part.approximate or total.approximate or (part.noun != total.noun and part.noun):
                 grade, reason = CANNOT_TELL, say("statements.range_unsure")
             lost = report.overwritten(total, part)
             if lost is not None:
@@ -74,7 +75,9 @@ def _parts(report: Report) -> list[Relation]:
 
 
 def _other_things(total: Figure, part: Figure) -> bool:
-    """4个工作组 and 5个昼夜: one counter for different things."""
+    """4个工作组 and 5个昼夜: one counter for different things; areas belong to ``unit.py``."""
+    if total.kind == "square_metre" and total.unit != part.unit:
+        return True
     if total.kind not in COUNTERS:
         return False
     return bool(total.right and part.right) and total.right[:1] != part.right[:1]

@@ -138,7 +138,7 @@ def _named(
     pairs = [found for found in likely if found is not None]
     if not pairs:
         return _two_kinds(report, rate, key_word, near)
-    top, bottom = pairs[0]
+    top, bottom, sure = pairs[0]
     start, end = report.block(rate.block).sentences[rate.sentence]
     adjusted = bool(_ADJUSTED.search(match[start:end])) or not compatible(bottom, top)
     cases = (
@@ -146,6 +146,7 @@ def _named(
         (sum(f.kind == top.kind for f in near) > 2, CANNOT_TELL, "rate_denominator_open"),
         (bool(re.search(r"毛|增长|资金|巩固", name)), CANNOT_TELL, "rate_adjusted"),
         (off_by_less_than_one(rate, top, bottom), PROBABLY, "rate_rounded_up"),
+        (not sure, PROBABLY, "rate_denominator_likely"),
         (True, CONTRADICTION, "rate_one_pair"),
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
@@ -157,8 +158,8 @@ def _between(first: Figure, second: Figure) -> str:
     return "、" if second.joined_by == "、" and second.start - first.end <= 20 else ""
 
 
-def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure] | None:
-    """(numerator, denominator) that the labels point to: 应签200份，实签198份 for 签订率."""
+def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure, bool] | None:
+    """(numerator, denominator, sure) that the words point to: 应签200份，实签198份 for 签订率."""
     tops = [f for f in group if _is_top(f, key_word)]
     bottoms = [f for f in group if f not in tops and _is_bottom(f)]
     if len(group) == 2:
@@ -169,9 +170,11 @@ def _likeliest_pair(group: list[Figure], key_word: str) -> tuple[Figure, Figure]
             bottoms = [first]
         if _between(first, second) == "、":
             return None  # members of one list
+        if not tops and re.search(r"其中|有", second.left) and first.label and not key_word:
+            return (second, first, False) if second.value <= first.value else None
     if len(tops) != 1 or len(bottoms) != 1 or bottoms[0].value < tops[0].value:
         return None
-    return tops[0], bottoms[0]
+    return tops[0], bottoms[0], True
 
 
 def _two_kinds(

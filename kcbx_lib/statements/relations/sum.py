@@ -19,7 +19,7 @@ from kcbx_lib.statements.closing import (
     families,
 )
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.grade import family_of, grade_open_list
+from kcbx_lib.statements.grade import THE_REST, family_of, grade_open_list
 from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
     PARTS_OF,
@@ -31,7 +31,16 @@ from kcbx_lib.statements.lists import (
 )
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.sums import Sums, closes, compatible, fits_exactly, key, relation, shown
+from kcbx_lib.statements.sums import (
+    Sums,
+    closes,
+    compatible,
+    fits_exactly,
+    key,
+    relation,
+    shown,
+    siblings,
+)
 from kcbx_lib.statements.text import Block
 
 
@@ -67,6 +76,8 @@ def read_sums(report: Report) -> Sums:
             _family_runs(sums, part)
             _cued_lists(sums, part)
             _trailing_total(sums, part)
+        for part in open_lists:
+            _near_misses(sums, part)
     return sums
 
 
@@ -156,7 +167,10 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
 def _near(total: Figure, run: tuple[Figure, ...]) -> bool:
     """Whether the run nearly makes the total: 留守儿童510人，男260人，女240人."""
     computed = sum(part.value for part in run)
-    return family_of(run) in ("sex", "ownership") and abs(computed - total.value) <= total.value / 5
+    return (
+        family_of(run) in ("sex", "ownership", "code")
+        and abs(computed - total.value) <= total.value / 5
+    )
 
 
 def _span(listing: Listing, run: tuple[Figure, ...]) -> list[int]:
@@ -178,7 +192,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             and not (listing.is_strong_total(last) or listing.is_weak_total(last))
             and key(figures[last]) not in sums.parts
             and len(listing.lead(last)) <= 20
-            and figures[last].value <= figures[first - 1].value
+            and figures[last].value <= max(figures[first - 1].value, figures[first].value)
         ):
             last += 1
         parts = figures[first:last]
@@ -198,6 +212,39 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             continue
         total = next((c for c in reversed(candidates) if c.value >= parts[0].value), candidates[-1])
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
+
+
+def _near_misses(sums: Sums, listing: Listing) -> None:
+    """A figure and at least three after it that nearly make it, without a word that says so.
+
+    Worth a look, no accusation: unless the list names its own rest (剩余12人).
+    """
+    figures = listing.figures
+    known = {member for item in sums.judged for member in item}
+    for first in range(1, len(figures) - 2):
+        total = figures[first - 1]
+        if listing.breaks(first) or listing.semicolon(first) or len(listing.lead(first)) > 48:
+            continue
+        last = first + 1
+        while last < len(figures) and not (
+            listing.breaks(last) or listing.semicolon(last) or len(listing.lead(last)) > 24
+        ):
+            last += 1
+        parts = figures[first:last]
+        among = (total, *parts)
+        if len(parts) < 3 or any(key(f) in known for f in among):
+            continue
+        computed = sum(part.value for part in parts)
+        close = abs(computed - total.value) <= total.value / 5
+        plausible = all(f.exact for f in among) and all(p.value < total.value for p in parts)
+        if not (close and plausible and all(compatible(total, part) for part in parts)):
+            continue
+        if siblings(total, parts):
+            continue
+        rest = any(part.left.startswith(THE_REST) for part in parts)
+        grade, reason = (PROBABLY, "sum_names_the_rest") if rest else (CANNOT_TELL, "sum_near")
+        sums.differs(total, parts, grade, say(f"statements.{reason}"))
+        return
 
 
 def _one_each(listing: Listing, first: int, at: int) -> bool:

@@ -21,7 +21,8 @@ def passages(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-ALL = [*passages("dev"), *passages("holdout")]
+KEPT_ASIDE = ("holdout", "holdout_second")
+ALL = [passage for name in ("dev", *KEPT_ASIDE) for passage in passages(name)]
 
 
 def is_caught(checked: pd.DataFrame, fault: dict[str, Any]) -> bool:
@@ -58,14 +59,17 @@ def test_every_fault_is_called_out_and_every_sum_is_recognised(passage: dict[str
 
 def test_the_passages_are_mostly_without_fault() -> None:
     """A reader that is only shown faults learns to see them everywhere."""
-    for name in ("dev", "holdout"):
-        whole = passages(name)
-        sound = [passage for passage in whole if not passage.get("faults")]
-        assert len(sound) * 2 >= len(whole), name
+    sound = [passage for passage in ALL if not passage.get("faults")]
+    assert len(sound) * 3 >= len(ALL) * 1.9
 
 
-def test_on_the_passages_kept_aside_at_least_nine_faults_of_ten_are_called_out() -> None:
-    kept = passages("holdout")
-    faults = [(p, fault) for p in kept for fault in p.get("faults", [])]
-    caught = [fault for p, fault in faults if is_caught(check_text(p["text"]), fault)]
-    assert len(caught) >= 0.9 * len(faults), f"{len(caught)} of {len(faults)}"
+def test_every_fault_of_the_passages_once_kept_aside_is_called_out() -> None:
+    """They were first run unseen: README.md holds that result, which no later change can better."""
+    missed = [
+        passage["id"]
+        for name in KEPT_ASIDE
+        for passage in passages(name)
+        for fault in passage.get("faults", [])
+        if not is_caught(check_text(passage["text"]), fault)
+    ]
+    assert missed == []
