@@ -59,7 +59,7 @@ def find(facts: Facts, policy: Policy) -> Found:
                 day: Any = first.at[org_key, "date"]
                 if day <= deadline:
                     continue
-                what = label("rules_rep.sent_on", date=iso(day))
+                what = label("rules_rep.checked_on", date=iso(day))
                 evidence = [str(first.at[org_key, "row_id"])]
             rows.append(
                 {**dict(org[WHO]), **asked, "period": period, "case_key": period, "deadline": deadline,

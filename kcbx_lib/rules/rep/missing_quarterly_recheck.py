@@ -51,7 +51,7 @@ def find(facts: Facts, policy: Policy) -> Found:
             continue
         late = done[done["period"].eq(period)]
         what = (
-            label("rules_rep.sent_on", date=iso(late["date"].min()))
+            label("rules_rep.reviewed_on", date=iso(late["date"].min()))
             if len(late)
             else label("rules_rep.not_rechecked")
         )

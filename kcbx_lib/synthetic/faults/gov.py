@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kcbx_lib.synthetic.world import World
@@ -111,7 +113,7 @@ def plant_ladder(world: World) -> None:
     """GOV-05: a second failure without public criticism; beside it one with both, and one met since."""
     schools = _ordinary_schools(world)
     start = pd.Timestamp(world.settings.term.start)
-    histories = [
+    histories: list[tuple[bool, list[tuple[str, Any]], str]] = [
         (
             True,
             [("not_met", "rectify"), ("not_met", "yellow_card")],
@@ -125,18 +127,18 @@ def plant_ladder(world: World) -> None:
         (False, [("not_met", pd.NA), ("met", pd.NA)], "met since"),
     ]
     for school, (found, history, why) in zip(
-        schools.iloc[-len(histories) :].itertuples(), histories, strict=False
+        schools.iloc[-len(histories) :].to_dict("records"), histories, strict=False
     ):
         visits = world.tables["inspections"]
         world.tables["inspections"] = visits[
-            ~(visits["org"].eq(school.school_name) & visits["date"].ge(start))
+            ~(visits["org"].eq(school["school_name"]) & visits["date"].ge(start))
         ].reset_index(drop=True)
         rows = []
         for number, (result, measure) in enumerate(history):
             day = start + pd.Timedelta(days=10 + 30 * number)
             rows.append(
                 {
-                    "org": school.school_name,
+                    "org": school["school_name"],
                     "date": day,
                     "result": result,
                     "measure": measure,
@@ -145,7 +147,9 @@ def plant_ladder(world: World) -> None:
                 }
             )
         world.add("inspections", rows)
-        world.expect("GOV-05", "school", school_code=str(school.school_code), found=found, why=why)
+        world.expect(
+            "GOV-05", "school", school_code=str(school["school_code"]), found=found, why=why
+        )
 
 
 def plant_tasks(world: World) -> None:

@@ -71,8 +71,8 @@ def plant_false_counts(world: World) -> None:
     opened = cases[cases["child"].map(world.people["school_code"]).eq(school["school_code"])]
     opened = opened[opened["stage"].isin(["suspected", "dropout", "returned"])]
     row = hiding.index[0]
-    first = pd.Timestamp(f"{reports.at[row, 'period']}-01")
-    sent = reports.at[row, "submitted_on"]
+    first = pd.Timestamp(str(reports.at[row, "period"]) + "-01")
+    sent = pd.Timestamp(str(reports.at[row, "submitted_on"]))
     if not opened["opened_on"].between(first, sent).any():
         return
     world.change_where(
@@ -95,12 +95,8 @@ def plant_no_carry_over(world: World) -> None:
         own.sort_values("period").index[-2] if len(own) > 2 else own.sort_values("period").index[-1]
     )
     here = pd.Series(reports.index == row, index=reports.index)
-    world.change_where(
-        "reports",
-        here,
-        start_count=int(reports.at[row, "start_count"]) + 2,
-        moved_out=int(reports.at[row, "moved_out"]) + 2,
-    )
+    more = reports.loc[row, ["start_count", "moved_out"]].astype("int64") + 2
+    world.change_where("reports", here, **more.to_dict())
     _expect(
         world, "REP-04", school, True, "starts with two pupils more than the month before ended"
     )

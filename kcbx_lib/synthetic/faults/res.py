@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kcbx_lib.synthetic.world import World
@@ -16,20 +18,25 @@ def plant_oversize_class(world: World) -> None:
     there = enrolled[enrolled["status"].eq("in_school") & enrolled["grade"].le(9)]
     sizes = there.groupby(["school_code", "grade"])["child"].nunique().sort_values(ascending=False)
     planted = False
-    for (school, grade), pupils in sizes.items():
+    for key, pupils in sizes.items():
+        school, grade = _parts(key)
         stage = "primary" if int(grade) <= 6 else "junior"
         standard = int(world.policy[f"resources.class_size_{stage}"])
         classes = there[there["school_code"].eq(school) & there["grade"].eq(grade)]["class_no"]
         if classes.nunique() < 2:
             continue
         if pupils > standard and not planted:
-            _merge_classes(world, str(school), int(grade), str(classes.min()))
+            _merge_classes(world, school, grade, str(classes.min()))
             world.expect(
                 "RES-04", "school", school_code=str(school), why=f"{pupils} pupils in one class"
             )
             planted = True
     if not planted:
         world.notes.append("no grade is large enough for an oversize class")
+
+
+def _parts(key: Any) -> tuple[str, int]:
+    return str(key[0]), int(key[1])
 
 
 def _merge_classes(world: World, school: str, grade: int, class_no: str) -> None:
