@@ -26,9 +26,10 @@ PRESENT = ("present", "late", "left_early")
 def person_index(linked: Linked, settings: CountySettings) -> pd.DataFrame:
     """What this county tells the others: INDEX_COLUMNS.
 
-    ``kind``: ``listed`` (known to the county at all), ``enrolled`` (an open or paused record), ``attending`` (in class lately, ``until`` the last
-    day present), ``transferred_in``, ``transferred_out`` (``school_name`` the school named, ``since``
-    the day), ``school`` (the county's own schools, so that a transfer's destination can be told).
+    ``kind``: ``listed`` (known to the county at all), ``enrolled`` (an open or paused record),
+    ``attending`` (in class lately, ``until`` the last day present), ``transferred_in``,
+    ``transferred_out`` (``school_name`` the school named, ``since`` the day), ``school`` (the county's
+    own schools, so that a transfer's destination can be told).
     """
     as_of = pd.Timestamp(settings.as_of)
     with_id = linked.people.index[linked.people["resident_id"].notna()]

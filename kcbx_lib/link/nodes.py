@@ -79,7 +79,7 @@ _COLUMNS = (*IDENTITY, "resident_id_reason", "raw_id", *SUPPORT)
 def _nodes_of(table: pd.DataFrame, name: str, raw_ids: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     rows = pd.DataFrame(index=table.index)
     for column in _COLUMNS:
-        rows[column] = table[column] if column in table else pd.NA
+        rows[column] = table.get(column, pd.NA)
     rows["raw_id"] = raw_ids.reindex(table.index).where(rows["resident_id"].isna())
     if name in ONE_ROW_A_CHILD or name == "enrolment":
         number = np.arange(len(rows))

@@ -96,6 +96,11 @@ def flag(column: str) -> Test:
     return lambda ev: ev[column].eq(True).fillna(False).astype(bool)
 
 
+def known(column: str) -> Test:
+    """The column says something."""
+    return lambda ev: ev[column].notna()
+
+
 def any_of(*tests: Test) -> Test:
     """At least one of ``tests``."""
 
@@ -125,6 +130,7 @@ def none_of(*tests: Test) -> Test:
     return lambda ev: ~any_of(*tests)(ev)
 
 
+has_moved_away = cancelled("moved_away", "other", "duplicate", "unstated")
 is_dead = any_of(is_standing("dead"), cancelled("dead"), claims("dead"))
 has_open_record = is_standing("open")
 has_any_record = flag("in_enrolment")
@@ -161,45 +167,64 @@ TABLE: tuple[Line, ...] = (
     Line("to_review", "dead_but_present", all_of(is_dead, flag("was_seen_since"))),
     Line("died", "died", is_dead),
     # Seen in class
-    Line("special_school", "special_school_record", all_of(has_open_record, flag("at_special_school"), none_of(is_phantom))),
+    Line("special_school", "special_school_record",
+         all_of(has_open_record, flag("at_special_school"), none_of(is_phantom))),
     Line("in_school", "attends_own_school", all_of(has_open_record, attends, at_own_school)),
-    Line("studying_elsewhere", "studies_elsewhere", all_of(is_standing("studying_elsewhere"), attends)),
-    Line("transfer_in_progress", "moving_between_schools", all_of(has_any_record, attends, none_of(at_own_school), came_lately)),
-    Line("attends_elsewhere", "attends_other_school", all_of(is_standing("open", "suspended", "home_teaching", "delayed"), attends, none_of(at_own_school))),
-    Line("in_school", "attends_though_paused", all_of(is_standing("suspended", "home_teaching", "delayed", "special_school"), attends)),
-    Line("in_school", "attends_though_ended", all_of(is_standing("forbidden", "dropped_out", "other_leave", "missing"), attends)),
+    Line("studying_elsewhere", "studies_elsewhere",
+         all_of(is_standing("studying_elsewhere"), attends)),
+    Line("transfer_in_progress", "moving_between_schools",
+         all_of(has_any_record, attends, none_of(at_own_school), came_lately)),
+    Line("attends_elsewhere", "attends_other_school",
+         all_of(is_standing("open", "suspended", "home_teaching", "delayed"), attends, none_of(at_own_school))),
+    Line("in_school", "attends_though_paused",
+         all_of(is_standing("suspended", "home_teaching", "delayed", "special_school"), attends)),
+    Line("in_school", "attends_though_ended",
+         all_of(is_standing("forbidden", "dropped_out", "other_leave", "missing"), attends)),
     Line("transfer_in_progress", "arriving_without_record", all_of(attends, came_lately)),
     Line("to_review", "attends_may_be_enrolled", all_of(attends, may_be_another)),
-    Line("attends_elsewhere", "attends_here_enrolled_in_other_county", all_of(attends, lambda ev: ev["enrolled_in_county"].notna())),
-    Line("transfer_in_progress", "left_on_record_seen_lately", all_of(attends, has_left, lambda ev: ev["moved_on"].isna())),
+    Line("attends_elsewhere", "attends_here_enrolled_in_other_county",
+         all_of(attends, known("enrolled_in_county"))),
+    Line("transfer_in_progress", "left_on_record_seen_lately",
+         all_of(attends, has_left, none_of(known("moved_on")))),
     Line("attends_no_record", "attends_no_record", attends),
     # Lawful explanations
     Line("abroad", "abroad", any_of(is_standing("abroad"), cancelled("abroad"), claims("abroad"))),
     Line("graduated", "graduated", flag("has_graduated")),
-    Line("home_teaching", "home_teaching", any_of(is_standing("home_teaching"), all_of(flag("is_visited_at_home"), none_of(has_open_record)))),
+    Line("home_teaching", "home_teaching",
+         any_of(is_standing("home_teaching"), all_of(flag("is_visited_at_home"), none_of(has_open_record)))),
     Line("special_school", "special_school_move", is_standing("special_school")),
     Line("suspended", "suspended", is_standing("suspended")),
     Line("delayed_entry", "delayed", is_standing("delayed")),
     Line("studying_elsewhere", "studies_elsewhere", is_standing("studying_elsewhere")),
     Line("transfer_in_progress", "transfer_within_time", all_of(has_left, is_recent)),
     Line("transfer_in_progress", "transfer_undated", all_of(has_left, is_under_way)),
-    Line("studying_elsewhere", "enrolled_in_other_county", all_of(is_nowhere_enrolled, lambda ev: ev["enrolled_in_county"].notna())),
-    Line("attends_elsewhere", "attends_in_other_county", lambda ev: ev["attends_in_county"].notna()),
+    Line("studying_elsewhere", "enrolled_in_other_county",
+         all_of(is_nowhere_enrolled, known("enrolled_in_county"))),
+    Line("studying_elsewhere", "enrolled_in_other_county",
+         all_of(known("attends_in_county"), known("enrolled_in_county"))),
+    Line("attends_elsewhere", "attends_in_other_county", known("attends_in_county")),
     Line("unknown", "arrived_nowhere", all_of(has_left, flag("not_arrived"))),
     Line("studying_elsewhere", "transferred_out_of_county", is_at_large),
-    Line("moved_away", "moved_away", all_of(is_nowhere_enrolled, any_of(is_standing("moved_away"), cancelled("moved_away", "other", "duplicate", "unstated")))),
+    Line("moved_away", "moved_away",
+         all_of(is_nowhere_enrolled, any_of(is_standing("moved_away"), has_moved_away))),
     # A record and nobody in class
     Line("to_review", "not_seen_may_be_another", all_of(is_phantom, may_be_another)),
-    Line("home_teaching", "home_teaching", all_of(is_phantom, any_of(flag("is_visited_at_home"), flag("list_home")))),
+    Line("home_teaching", "home_teaching",
+         all_of(is_phantom, any_of(flag("is_visited_at_home"), flag("list_home")))),
     Line("special_school", "list_special_school", all_of(is_phantom, flag("list_special"))),
     Line("suspended", "list_suspended", all_of(is_phantom, flag("list_suspended"))),
-    Line("studying_elsewhere", "case_studies_elsewhere", all_of(is_phantom, claims("studying_elsewhere"))),
-    Line("studying_elsewhere", "enrolled_in_other_county", all_of(is_phantom, lambda ev: ev["enrolled_in_county"].notna())),
-    Line("moved_away", "moved_away", all_of(is_phantom, any_of(cancelled("moved_away"), claims("moved_away")))),
+    Line("studying_elsewhere", "case_studies_elsewhere",
+         all_of(is_phantom, claims("studying_elsewhere"))),
+    Line("studying_elsewhere", "enrolled_in_other_county",
+         all_of(is_phantom, known("enrolled_in_county"))),
+    Line("moved_away", "moved_away",
+         all_of(is_phantom, any_of(cancelled("moved_away"), claims("moved_away")))),
     Line("enrolled_not_attending", "not_seen_open_case", all_of(is_phantom, has_open_case)),
     Line("enrolled_not_attending", "not_seen", is_phantom),
-    Line("in_school", "on_leave", all_of(has_open_record, flag("is_not_seen"), flag("is_on_leave"))),
-    Line("in_school", "not_seen_but_scored", all_of(has_open_record, flag("is_not_seen"), flag("scored_this_term"))),
+    Line("in_school", "on_leave",
+         all_of(has_open_record, flag("is_not_seen"), flag("is_on_leave"))),
+    Line("in_school", "not_seen_but_scored",
+         all_of(has_open_record, flag("is_not_seen"), flag("scored_this_term"))),
     Line("in_school", "new_in_class", all_of(has_open_record, flag("is_not_seen"))),
     Line("in_school", "too_few_kept_days", all_of(has_open_record, flag("keeps_attendance"))),
     Line("in_school", "attendance_not_kept", has_open_record),
@@ -217,18 +242,21 @@ TABLE: tuple[Line, ...] = (
     Line("studying_elsewhere", "list_names_outside_school", flag("list_outside")),
     # Somebody ought to know: nobody is accused
     Line("unknown", "arrived_nowhere", has_left),
-    Line("unknown", "cannot_be_traced", any_of(is_standing("missing"), claims("missing"), cancelled("missing"))),
+    Line("unknown", "cannot_be_traced",
+         any_of(is_standing("missing"), claims("missing"), cancelled("missing"))),
     Line("unknown", "left_for_another_reason", is_standing("other_leave")),
     Line("to_review", "possible_match", may_be_another),
     Line("out_of_school", "forbidden_status", all_of(is_standing("forbidden"), flag("is_of_age"))),
     Line("out_of_school", "dropped_out", all_of(is_standing("dropped_out"), flag("is_of_age"))),
-    Line("to_review", "returned_without_record", lambda ev: ev["case_stage"].eq("returned").fillna(False)),
+    Line("to_review", "returned_without_record",
+         lambda ev: ev["case_stage"].eq("returned").fillna(False)),
     Line("to_review", "deducted_unstated", claims("unstated")),
     Line("to_review", "list_says_in_school", flag("list_in_school")),
     Line("unknown", "age_unknown", lambda ev: ev["age_on_cutoff"].isna()),
     # Nothing explains it
     Line("out_of_school", "open_case", all_of(flag("is_of_age"), has_open_case)),
-    Line("out_of_school", "no_explanation", all_of(flag("is_of_age"), any_of(flag("in_population"), flag("list_not")))),
+    Line("out_of_school", "no_explanation",
+         all_of(flag("is_of_age"), any_of(flag("in_population"), flag("list_not")))),
     Line("unknown", "on_a_list_only", lambda ev: pd.Series(True, index=ev.index)),
 )  # fmt: skip
 

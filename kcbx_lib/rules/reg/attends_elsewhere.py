@@ -28,12 +28,12 @@ def find(facts: Facts, policy: Policy) -> Found:
     apart = judged[judged["state"].eq("attends_elsewhere")]
     rows = apart[["record_rows"]].rename(columns={"record_rows": "evidence"})
     names = _school_names(facts)
-    abroad = facts["state_evidence"].reindex(apart.index)
+    told = facts["state_evidence"].reindex(apart.index)
     rows["enrolled_at"] = _named(
-        apart["school_code"], names, abroad["enrolled_in_county"], apart["in_enrolment"]
+        apart["school_code"], names, told["enrolled_in_county"], apart["in_enrolment"]
     )
     rows["attends_at"] = _named(
-        apart["attends_school_code"], names, abroad["attends_in_county"], apart["in_attendance"]
+        apart["attends_school_code"], names, told["attends_in_county"], apart["in_attendance"]
     )
     note = None if facts.has("exchange") else ("reg.only_this_county", {})
     return Found(rows.rename_axis(index="subject").reset_index(), len(judged), note)

@@ -1,11 +1,11 @@
 """What one county cannot know, the others of the run may tell: without a name."""
 
 import pytest
-from tests.helpers import county_of
-from tests.spec_helpers import KEY, Drawn
 
 from kcbx_lib.exchange import match_across, person_index
 from kcbx_lib.link import link_children
+from tests.helpers import county_of
+from tests.spec_helpers import KEY, Drawn
 
 CHILD = "name birth_date resident_id"
 RECORD = f"{CHILD} school_code grade class_no status"
