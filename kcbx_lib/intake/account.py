@@ -72,11 +72,10 @@ def summarise(county: County) -> pd.DataFrame:
 
 
 def _tally(frame: pd.DataFrame, entries: pd.DataFrame, column: str) -> list[str]:
-    counts = entries.groupby(["file", "sheet", "table", column], sort=True).size()
-    words: dict[tuple[str, str, str], list[str]] = {}
-    for (file, sheet, table, value), count in counts.items():  # type: ignore[misc]
-        words.setdefault((file, sheet, table), []).append(f"{value} {count}")
-    return [
-        "、".join(words.get((row.file, row.sheet, row.table), []))
-        for row in frame.itertuples(index=False)
-    ]
+    """How often each value of ``column`` stands in a sheet's entries: ``total_row 1、footer 2``."""
+    places = ["file", "sheet", "table"]
+    counts = entries.groupby([*places, column], sort=True).size().rename("count").reset_index()
+    counts["words"] = counts[column].astype("str") + " " + counts["count"].astype("str")
+    words = counts.groupby(places, sort=True)["words"].agg("、".join).rename("words").reset_index()
+    told = frame[places].merge(words, on=places, how="left", validate="one_to_one")
+    return [str(text) for text in told["words"].fillna("")]

@@ -40,7 +40,9 @@ def read_dictionary(folder: Path) -> Dictionary:
     """The dictionary for the county in ``folder``. Raises WrongUse for an unknown key, table,
     column or code, UnreadableInput for a file that is no YAML.
     """
-    tables, codes, schools = load_tables(), {}, {}
+    tables = load_tables()
+    codes: dict[str, CodeList] = {}
+    schools: dict[str, str] = {}
     for place in (folder.parent, folder):  # the county's own file has the last word
         for name in FILES:
             path = place / name

@@ -212,8 +212,8 @@ def _long_marks(stack: Stack, frame: pd.DataFrame, readers: _Readers, log: Quali
     for number, sheet in enumerate(stack.sheets):
         legends.setdefault(tuple(sorted(sheet.legend.items())), []).append(number)
     for legend, own in legends.items():
-        rows = np.isin(part, own) if len(legends) > 1 else slice(None)
-        numbers[rows] = readers.numbers_of(list(uniques), dict(legend))[codes[rows]]
+        read = readers.numbers_of(list(uniques), dict(legend))[codes]
+        numbers = np.where(np.isin(part, own), read, numbers) if len(legends) > 1 else read
     unknown = (numbers == _UNKNOWN) & stack.is_data
     log.add(stack, unknown, column="mark", code="DQ-09", reason="unknown_code")
     hold = (numbers >= 0) & frame["date"].notna().to_numpy() & stack.is_data

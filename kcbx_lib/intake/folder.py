@@ -85,20 +85,29 @@ def _name(path: Path, folder: Path) -> str:
 
 def _why_not(path: Path, root: Path) -> str | None:
     """None for a file to read, '' for one to pass over in silence, else the notice's kind."""
-    name = path.name.casefold()
-    if name in _SETTINGS or name.startswith("."):
-        return "" if name in _SETTINGS or name == ".ds_store" else "hidden_file"
+    kind = _kind_by_name(path.name.casefold())
+    if kind is None and path.is_symlink():
+        kind = _kind_of_link(path, root)
+    if kind is None and not path.is_file():
+        kind = "no_file"
+    if kind is None and path.suffix.casefold() not in TABLE_SUFFIXES:
+        kind = "not_a_table"
+    return kind
+
+
+def _kind_by_name(name: str) -> str | None:
+    if name in _SETTINGS or name == ".ds_store":
+        return ""
     if name.startswith(("~$", "~wrl", ".~")) or name.endswith((".tmp", ".bak", ".lock")):
         return "lock_file"
-    if name in _SYSTEM:
-        return "system_file"
-    if path.is_symlink():
-        try:
-            target = path.resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "broken_link"
-        if not target.is_relative_to(root):
-            return "link"
-    if not path.is_file():
-        return "no_file"
-    return None if path.suffix.casefold() in TABLE_SUFFIXES else "not_a_table"
+    if name.startswith("."):
+        return "hidden_file"
+    return "system_file" if name in _SYSTEM else None
+
+
+def _kind_of_link(path: Path, root: Path) -> str | None:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "broken_link"
+    return None if target.is_relative_to(root) else "link"

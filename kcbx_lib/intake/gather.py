@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ class Gathered:
     notices: list[tuple[str, str, str, str]] = field(default_factory=list)
     repaired: list[Repaired] = field(default_factory=list)
 
-    def notice(self, file: str, sheet: str, kind: str, **values: object) -> None:
+    def notice(self, file: str, sheet: str, kind: str, **values: Any) -> None:
         """Note something to tell the user that is no row."""
         self.notices.append((file, sheet, kind, say(f"intake.notice_{kind}", **values)))
 
@@ -222,10 +223,12 @@ def notices_frame(gathered: Gathered) -> pd.DataFrame:
 
 def mapping_frame(gathered: Gathered) -> pd.DataFrame:
     """Every header of every sheet and what it was taken for."""
+    taken = [(one.sheet, one.table, one.headings) for one in gathered.sheets]
+    taken += [(other.sheet, "", other.headings) for other in gathered.others]
     rows = [
-        (one.sheet.file, one.sheet.name, one.table if isinstance(one, SheetTable) else "", *heading)
-        for one in [*gathered.sheets, *gathered.others]
-        for heading in one.headings
+        (sheet.file, sheet.name, table, *heading)
+        for sheet, table, headings in taken
+        for heading in headings
     ]
     frame = pd.DataFrame(rows, columns=list(MAPPING_COLUMNS))
     return frame.sort_values(["file", "sheet"], kind="stable", ignore_index=True)

@@ -45,7 +45,7 @@ def clean_one_column(
         place, meaning = _find(layout.headers, column, index)
         if place is None or meaning is None:
             continue
-        rows = layout.kinds.eq("data").to_numpy()
+        rows = layout.kinds == "data"
         cells = layout.body.iloc[:, place][rows]
         return _cleaned(one, cells, meaning, Dictionary(tables), as_of)
     raise WrongUse(
@@ -59,7 +59,7 @@ def clean_one_column(
 
 
 def _find(
-    headers: list[tuple[str, ...]], column: str, index: HeaderIndex
+    headers: tuple[tuple[str, ...], ...], column: str, index: HeaderIndex
 ) -> tuple[int | None, Column | None]:
     wanted = compact_header(column)
     for place, parts in enumerate(headers):

@@ -6,15 +6,12 @@ sheet's is still the child's id until a person decides: it may be the guardian's
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from kcbx_lib.clean import disability_no, resident_id, text
+from kcbx_lib.clean import disability_no, resident_id
 from kcbx_lib.clean.reason import Reason
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.stack import Stack
-
-_RESIDENT_CARDS = ("居民身份证", "身份证", "居民户口簿", "户口簿", "临时居民身份证", "1", "01", "A")
 
 
 def complete_persons(
@@ -32,23 +29,8 @@ def complete_persons(
     _contradictions(stack, frame, reasons, born, sex, log)
     frame["birth_date"] = frame["birth_date"].where(frame["birth_date"].notna(), born)
     frame["sex"] = frame["sex"].where(frame["sex"].notna(), sex)
-    place = frame.columns.get_loc("resident_id")
-    frame.insert(int(place) + 1, "resident_id_reason", reason)
+    frame.insert(list(frame.columns).index("resident_id") + 1, "resident_id_reason", reason)
     return frame
-
-
-def other_document(stack: Stack) -> np.ndarray:
-    """Rows whose 身份证件类型 says that the number is no resident id (a permit, a passport)."""
-    if "id_type" not in stack.raw.columns:
-        return np.zeros(len(stack.raw), dtype=bool)
-    kinds = text.clean_column(stack.raw["id_type"]).value
-    known = (
-        kinds.notna()
-        & ~kinds.isin(_RESIDENT_CARDS)
-        & ~kinds.fillna("").str.contains("居民身份证|户口")
-    )
-    foreign = kinds.fillna("").str.contains("通行证|护照|港澳|台湾|外国|永久居留|居住证|其他|军官")
-    return (known & foreign).to_numpy(dtype=bool)
 
 
 def _from_card(

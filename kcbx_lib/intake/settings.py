@@ -44,7 +44,7 @@ DEFAULT_POLICY = "national"
 class _PlainDates(yaml.SafeLoader):
     """YAML whose dates stay text: 2024-02-31 is then a wrong date and not a wrong file."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
         first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
         for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

@@ -19,6 +19,7 @@ from kcbx_lib.intake.stack import Stack
 
 _SUMMED_KINDS = frozenset({"integer", "number", "money"})
 _NOT_SUMMED = frozenset({"attempt_no", "disability_grade", "intake_year", "full_score"})
+_CENT = 0.005
 _COUNT = re.compile(r"(?:共|计|合计|总计)?[:：]?([0-9]+)(?:人|名|条|户|所|份|项)")
 
 
@@ -73,7 +74,7 @@ def _check_column(
     if stated is None or not values.notna().any():
         return
     computed = float(values.sum())
-    if abs(float(stated) - computed) < 0.005 * max(1.0, 0.0):
+    if abs(float(stated) - computed) < _CENT:
         return
     hits = np.zeros(len(stack.raw), dtype=bool)
     hits[at] = True
@@ -83,7 +84,8 @@ def _check_column(
 
 
 def _check_count(stack: Stack, texts: list[str], at: int, rows: int, log: QualityLog) -> None:
-    counts = {int(found[1]) for text in texts if (found := _COUNT.fullmatch(text))}
+    found = [_COUNT.fullmatch(text) for text in texts]
+    counts = {int(count[1]) for count in found if count}
     if len(counts) != 1 or rows == 0 or counts == {rows}:
         return
     hits = np.zeros(len(stack.raw), dtype=bool)

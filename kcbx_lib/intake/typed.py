@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kcbx_lib.clean import (
     address,
@@ -43,7 +44,9 @@ from kcbx_lib.intake.stack import Stack
 from kcbx_lib.tables import Column, dtype_of
 
 _LOGGED_WHEN_NORMALISED = frozenset({"name", "resident_id", "student_no", "disability_no"})
+_NUMBERS = frozenset({"resident_id", "student_no", "disability_no"})
 _CODED = frozenset({"code", "flag", "grade", "day_mark", "category"})
+_FOREIGN_DOCUMENTS = "通行证|护照|港澳|台湾|外国|永久居留|居住证|其他|军官"
 _CATEGORY = re.compile(r"([A-Z])\s*[-—.]?\s*([0-9]?)(?![A-Z0-9])")
 _FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
 _ABSENT = frozenset("缺考 缺 未考 缓考 缺席 免考 absent".split())
@@ -71,13 +74,25 @@ def type_columns(
         value = cleaned.value
         if str(value.dtype) != dtype_of(column):
             value = value.astype(dtype_of(column))
-        typed[column.name], reasons[column.name] = value, cleaned.reason
-        log_reasons(stack, column, cleaned.reason, value, log)
+        reason = cleaned.reason
+        if column.kind == "resident_id":
+            reason = reason.mask(_other_document(stack, reason), Reason.OTHER_DOCUMENT.value)
+        typed[column.name], reasons[column.name] = value, reason
+        log_reasons(stack, column, reason, value, log)
     if "left_behind_kind" in typed and "left_behind" in stack.raw.columns:
         typed["left_behind_kind"] = _left_behind_kind(
             stack.raw["left_behind"], typed["left_behind"]
         )
     return pd.DataFrame(typed), reasons
+
+
+def _other_document(stack: Stack, reason: pd.Series) -> NDArray[np.bool_]:
+    """Rows whose 身份证件类型 says that the faulty number is no resident id (a permit, a passport)."""
+    if "id_type" not in stack.raw.columns:
+        return np.zeros(len(stack.raw), dtype=bool)
+    kinds = text.clean_column(stack.raw["id_type"]).value.fillna("")
+    faulty = reason.isin([fault.value for fault in FAULTS - {Reason.PRECISION_LOST}])
+    return (kinds.str.contains(_FOREIGN_DOCUMENTS) & faulty).to_numpy(dtype=bool)
 
 
 def clean_cells(
@@ -116,23 +131,17 @@ def log_reasons(
 
 def code_for(column: Column, reason: Reason) -> str | None:
     """The quality code under which a reason is logged for a column; None for a quiet one."""
-    if reason in {Reason.OK, Reason.BLANK}:
+    if reason in {Reason.OK, Reason.BLANK, Reason.OTHER_DOCUMENT}:
         return None
     if reason is Reason.NORMALISED:
         return "normalised" if column.kind in _LOGGED_WHEN_NORMALISED else None
     if reason is Reason.REPAIRED:
         return "repaired"
-    if column.kind == "resident_id":
-        if reason is Reason.PRECISION_LOST:
-            return "DQ-02"
-        return "DQ-01" if reason in FAULTS or reason is Reason.AMBIGUOUS else "doubtful"
-    if reason is Reason.PRECISION_LOST:
-        return "DQ-02" if column.kind in {"student_no", "disability_no"} else "doubtful"
-    if column.kind in _CODED:
-        return "DQ-09"
-    if column.kind in {"date", "birth_date"} and reason is Reason.INCOMPLETE:
-        return "doubtful"
-    return "doubtful"
+    if reason is Reason.PRECISION_LOST and column.kind in _NUMBERS:
+        return "DQ-02"
+    if column.kind == "resident_id" and (reason in FAULTS or reason is Reason.AMBIGUOUS):
+        return "DQ-01"
+    return "DQ-09" if column.kind in _CODED else "doubtful"
 
 
 def _flag(cells: pd.Series, column: Column) -> Cleaned:

@@ -140,7 +140,7 @@ class HeaderIndex:
         """What ``make`` gives for a key, made once: class sheets repeat their headers."""
         if key not in self._memory:
             self._memory[key] = make()
-        return self._memory[key]  # type: ignore[no-any-return]
+        return self._memory[key]
 
     @cached_property
     def _frequency(self) -> dict[str, int]:

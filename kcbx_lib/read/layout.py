@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,8 +208,8 @@ def _headers(
     parts: list[Parts] = []
     for column in range(width):
         own: list[str] = []
-        for row in grid:
-            text = row[column]
+        for line in grid:
+            text = line[column]
             if text and text not in own and not (own and text in _WEEKDAYS):
                 own.append(text)
         parts.append(tuple(own))
@@ -266,12 +267,14 @@ class _Columns:
     def words(self, number: int) -> set[str]:
         """The distinct texts of a column."""
         if number not in self._words:
-            if self._matrix is None:
-                cells = self.body.iloc[:, number].dropna().unique()
-            else:
-                cells = self._matrix[:, number]
+            cells = self._cells(number)
             self._words[number] = {cell for cell in cells if isinstance(cell, str)}
         return self._words[number]
+
+    def _cells(self, number: int) -> Iterable[Any]:
+        if self._matrix is not None:
+            return self._matrix[:, number]
+        return self.body.iloc[:, number].dropna().unique()
 
     def rows_with(self, number: int, words: set[str]) -> NDArray[np.bool_]:
         """The rows whose cell is one of the words."""

@@ -35,8 +35,14 @@ TABLE_SUFFIXES = SPREADSHEET_SUFFIXES | TEXT_SUFFIXES | {".parquet"}
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+
+
+_STARTS: tuple[tuple[tuple[bytes, ...], Format], ...] = (
+    ((b"PAR1",), Format.PARQUET),
+    ((b"%PDF",), Format.PDF),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), Format.ARCHIVE),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), Format.IMAGE),
+)
 
 
 def format_of(path: Path) -> Format:
@@ -49,38 +55,27 @@ def format_of(path: Path) -> Format:
         return _zip_format(path)
     if start.startswith(_OLE):
         return _ole_format(path)
-    if start[:4] == b"PAR1":
-        return Format.PARQUET
-    if start.startswith(b"%PDF"):
-        return Format.PDF
-    if start.startswith(_ARCHIVES):
-        return Format.ARCHIVE
-    if start.startswith(_IMAGES):
-        return Format.IMAGE
     if start[:2] in _BIFF and b"\x00" in start[:16]:
         return Format.XLS
-    return _text_format(start, path.suffix.casefold())
+    known = next((form for starts, form in _STARTS if start.startswith(starts)), None)
+    return known or _text_format(start, path.suffix.casefold())
 
 
 def _zip_format(path: Path) -> Format:
+    suffix = path.suffix.casefold()
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A truncated workbook still begins like one; the reader then says that it is damaged.
-        return Format.XLSX if path.suffix.casefold() in SPREADSHEET_SUFFIXES else Format.ARCHIVE
-    if any(
-        name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names
-    ):
-        return Format.XLSB
+        return Format.XLSX if suffix in SPREADSHEET_SUFFIXES else Format.ARCHIVE
     if any(name.startswith("xl/") for name in names):
-        return Format.XLSX
-    if any(name.startswith("word/") for name in names):
+        binary = any(name.startswith("xl/workbook") and name.endswith(".bin") for name in names)
+        return Format.XLSB if binary else Format.XLSX
+    if "content.xml" in names and suffix in {".ods", ".xls", ".xlsx"}:
+        return Format.ODS
+    if "content.xml" in names or any(name.startswith("word/") for name in names):
         return Format.DOCUMENT
-    if "content.xml" in names:
-        return (
-            Format.ODS if path.suffix.casefold() in {".ods", ".xls", ".xlsx"} else Format.DOCUMENT
-        )
     return Format.ARCHIVE
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -41,6 +43,8 @@ def read_workbook(path: Path, file: str, form: Format) -> list[RawSheet]:
     except (
         calamine.CalamineError,
         zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
         ElementTree.ParseError,
         KeyError,
         NotImplementedError,  # a compression that zipfile does not know

@@ -336,3 +336,25 @@ def test_files_listed_under_ignore_are_not_read(tmp_path):
     (place / "旧").mkdir()
     (place / "旧" / "坏.xlsx").write_bytes(b"PK broken")
     assert "ignored" in set(read_county(place).notices["kind"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "doubts"), [("居民身份证", 1), ("", 1), ("港澳居民来往内地通行证", 0), ("护照", 0)]
+)
+def test_a_number_on_another_document_is_not_checked_as_a_resident_id(tmp_path, kind, doubts):
+    head = [*HEAD, "身份证件类型"]
+    found = enrolment(tmp_path, [*row(1, 身份证件号="12345678"), kind], head=head)
+    assert len(codes(found, "DQ-01")) == doubts
+    assert found.tables["enrolment"]["resident_id"].isna().all()
+
+
+def test_a_disability_card_in_the_place_of_the_id_gives_the_id_it_holds(tmp_path):
+    place = county(tmp_path)
+    write_csv(
+        place / "脱贫户.csv",
+        [["姓名", "证件号码", "户编号", "户类型"], ["甘一", resident_id(1) + "44", "H1", "脱贫户"]],
+    )
+    table = read_county(place).tables["poverty"]
+    assert table[["resident_id", "resident_id_reason"]].to_numpy().tolist() == [
+        [resident_id(1), "repaired"]
+    ]
