@@ -10,13 +10,18 @@ from kcbx_lib.statements.against_data import compare_with_data
 from kcbx_lib.statements.check import check_file, check_text, faults
 from kcbx_lib.statements.figure_table import figures_of_text, read_figures
 from kcbx_lib.statements.published import check_published
+from kcbx_lib.statements.summary import answer, by_grade, doubtful, holding
 
 __all__ = [
+    "answer",
+    "by_grade",
     "check_file",
     "check_published",
     "check_text",
     "compare_with_data",
+    "doubtful",
     "faults",
     "figures_of_text",
+    "holding",
     "read_figures",
 ]

@@ -65,7 +65,7 @@ def text() -> pd.DataFrame:
 
 
 def test_each_row_of_the_table_gets_its_grade_from_the_data(data: pd.DataFrame) -> None:
-    found = data.dropna(subset="row").groupby("row")["grade"].agg(lambda s: set(s)).to_dict()
+    found = data.dropna(subset="row").groupby("row")["grade"].agg(set).to_dict()
     assert {int(row): grades for row, grades in found.items()} == {
         row: {grade} for row, grade in GRADE_OF_ROW.items()
     }

@@ -29,7 +29,7 @@ def pdf(tmp_path: Path) -> Path:
     from kcbx_lib.reports.charts import use_chinese_font
 
     with mpl.rc_context():
-        use_chinese_font()
+        mpl.rcParams["font.family"] = use_chinese_font()
         mpl.rcParams["pdf.fonttype"] = 42
         figure = plt.figure()
         figure.text(0.05, 0.8, "据公安部门提供的户籍数据，全镇总人口8412人，其中男性")
