@@ -46,7 +46,7 @@ def county_rates(indicators: pd.DataFrame) -> pd.DataFrame:
             say("story.rate_denominator"): rows["denominator"].to_numpy(),
             say("story.rate_rate"): [_percent(value) for value in rows["rate"]],
             say("story.rate_target"): [_percent(value) for value in rows["target"]],
-            say("story.rate_state"): [say(f"story.rate_{state}") for state in rows["state"]],
+            say("story.rate_state"): [say(f"story.rate_{state}") for state in rows["state"].fillna("no_target")],
         }
     )
 
