@@ -17,7 +17,7 @@ from kcbx_lib.link.levels import Comparison
 from kcbx_lib.link.nodes import Nodes, children_tables, gather
 from kcbx_lib.link.people import best_values
 from kcbx_lib.link.review import REVIEW_COLUMNS, possible_matches, read_review_decisions
-from kcbx_lib.link.shared_ids import settle_shared_ids
+from kcbx_lib.link.shared_ids import drop_grown_ups_ids, settle_shared_ids
 from kcbx_lib.privacy.identity import pseudonyms
 
 __all__ = ["Linked", "link_children", "read_review_decisions"]
@@ -53,7 +53,9 @@ def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None 
     (``row_a, row_b, is_same``). The result depends on the rows' content, never on their order.
     """
     nodes = gather(county)
-    nodes = replace(nodes, frame=settle_shared_ids(nodes.frame))
+    frame = settle_shared_ids(nodes.frame)
+    frame = drop_grown_ups_ids(frame, pd.Timestamp(county.settings.as_of))
+    nodes = replace(nodes, frame=frame)
     comparison = Comparison(nodes)
     if len(nodes.frame):
         comparison.run()

@@ -37,6 +37,7 @@ class Level:
     only: Callable[[pd.DataFrame], pd.Series] | None = None
     same_birth: bool = False
     one_in_enrolment: bool = False
+    one_in_attendance: bool = False
     same_number: bool = False
     same_class: bool = False
     same_grade: bool = False
@@ -47,7 +48,8 @@ def _lacks_id_and_birth(nodes: pd.DataFrame) -> pd.Series:
 
 
 def _lacks_class(nodes: pd.DataFrame) -> pd.Series:
-    return _lacks_id_and_birth(nodes) & (nodes["class_no"].isna() | nodes["grade"].isna())
+    """Either side may be the one that does not say the class: the roll or the sheet."""
+    return nodes["class_no"].isna() | nodes["grade"].isna()
 
 
 def _is_of_another_year(nodes: pd.DataFrame) -> pd.Series:
@@ -94,6 +96,15 @@ LEVELS: tuple[Level, ...] = (
         one_in_enrolment=True,
         same_number=True,
         same_class=True,
+    ),
+    Level(
+        "name_grade_other_class",
+        ("name_key", "school", "grade"),
+        only=_lacks_id_and_birth,
+        same_birth=True,
+        one_in_enrolment=True,
+        one_in_attendance=True,
+        same_number=True,
     ),
     Level(
         "name_school",
@@ -292,6 +303,10 @@ class Comparison:
         if level.one_in_enrolment:
             guards.append(OneChildPer(_flag(self.frame["table"].eq("enrolment"))))
             guards.append(OneChildPer(_flag(self.frame["table"].eq("population"))))
+        if level.one_in_attendance:
+            # One name in two classes of a grade may be two children; one name on the roll of one
+            # class and on the sheets of another, and nowhere else in the grade, has changed class.
+            guards.append(OneChildPer(_flag(self.frame["table"].eq("attendance"))))
         if level.same_number:
             # Older local numbers contradict nothing; a J or L number gives way to a G number.
             letter = self.frame["student_no"].astype("object").map(_letter, na_action="ignore")

@@ -70,6 +70,7 @@ def _id_states(frame: pd.DataFrame) -> pd.Series:
     for known in ("precision_lost", "other_document", "blank"):
         state = state.mask(reason.eq(known), known)
     state = state.mask(frame["raw_id"].isna() & frame["id"].isna() & reason.eq(""), "blank")
+    state = state.mask(frame["is_grown_ups_id"], "invalid")
     state = state.mask(frame["id"].notna(), "valid")
     state = state.mask(frame["id_source"].eq("id_repaired"), "repaired")
     rank = state.map({name: n for n, name in enumerate(ID_STATES)})

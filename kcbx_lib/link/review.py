@@ -36,8 +36,10 @@ DECISION_WORDS = {
 }
 EXCLUSIVE = ("population", "enrolment", "attendance", "poverty", "disability")
 MOST_CANDIDATES = 10
-ALIKE_ENOUGH = 0.6
 """A name with more candidates than this is a common name, not a lead."""
+ALIKE_ENOUGH = 0.6
+ALIKE_IN_CLASS = 0.5
+"""Within one class two of three characters, or one of two, are a lead: 王晓腾 and 王晓鹏."""
 
 
 def possible_matches(comparison: Comparison) -> pd.DataFrame:
@@ -53,7 +55,10 @@ def possible_matches(comparison: Comparison) -> pd.DataFrame:
     )
     has_id = frame.groupby("label")["id"].transform("count") > 0
     frame["is_open"] = ~has_id
-    finders = (_same_birth, _near_birth, _no_birth, _lost_digits, _two_ids, _shared_id)
+    finders = (
+        _same_birth, _near_birth, _no_birth, _same_class, _lost_digits, _two_ids, _contradicted_id,
+        _shared_id,
+    )  # fmt: skip
     pairs = pd.concat([finder(frame) for finder in finders], ignore_index=True)
     if pairs.empty:
         return pairs
@@ -163,6 +168,24 @@ def _fits_grade(pairs: pd.DataFrame) -> pd.Series:
     return ~(both & apart.gt(1).fillna(False))
 
 
+def _same_class(frame: pd.DataFrame) -> pd.DataFrame:
+    """A name on the class's sheets and a similar one on its roll, each missing from the other."""
+    placed = frame[frame["name_key"].notna() & frame["school"].notna()]
+    place = placed["school"] + "\x1f" + placed["grade"].astype("str") + "\x1f"
+    placed = placed.assign(place=place + placed["class_no"].fillna(""))
+    tables = placed.groupby("label")["table"]
+    rolled = tables.transform(lambda names: names.eq("enrolment").any())
+    seen = tables.transform(lambda names: names.eq("attendance").any())
+    sheet = placed[placed["table"].eq("attendance") & ~rolled.astype(bool)]
+    roll = placed[placed["table"].eq("enrolment") & ~seen.astype(bool)]
+    pairs = _pairs(sheet, roll, "place")
+    alike = [
+        similarity(a, b) >= ALIKE_IN_CLASS
+        for a, b in zip(pairs["name_key"], pairs["name_key_other"], strict=True)
+    ]
+    return _scored(pairs[np.array(alike, dtype=bool)], 0.6, "similar name+class")
+
+
 def _lost_digits(frame: pd.DataFrame) -> pd.DataFrame:
     """An id whose last digits a spreadsheet rounded away, and a child of that name whose id begins so."""
     lost = frame["resident_id_reason"].astype("object").eq("precision_lost")
@@ -187,6 +210,15 @@ def _two_ids(frame: pd.DataFrame) -> pd.DataFrame:
     keyed = whole.assign(whole_key=key)
     twice = keyed.groupby("whole_key")["label"].transform("nunique") > 1
     return _scored(_pairs(keyed[twice], keyed[twice], "whole_key"), 0.5, "name+birth, two ids")
+
+
+def _contradicted_id(frame: pd.DataFrame) -> pd.DataFrame:
+    """Two ids, one name and one birth as written, and one of the ids says another birth."""
+    whole = frame[frame["id"].notna() & frame["name_key"].notna() & frame["birth"].notna()]
+    said = whole["birth"].dt.strftime("%Y%m%d")
+    keyed = whole.assign(whole_key=whole["name_key"] + "\x1f" + said)
+    doubtful = keyed[said.ne(keyed["id"].str[6:14])]
+    return _scored(_pairs(doubtful, keyed, "whole_key"), 0.7, "name+birth, id says another birth")
 
 
 def _shared_id(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""One id on several children: who it belongs to, and who has to do without.
+"""Ids that are not the child's own: a guardian's, or one that several children bear.
 
 A clerk types a guardian's id for each child, or drags a cell down. The same id under names that are
 not one name's spellings is then several children; it stays with the one it fits (birth and sex), else
@@ -12,6 +12,19 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.link.names import is_alike, is_same_spelling
+
+GROWN_UP = 20
+"""No child of these tables is that old: such an id is a guardian's."""
+
+
+def drop_grown_ups_ids(nodes: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Nodes without the ids of grown-ups, and without a birth date that was read from one."""
+    born = pd.to_datetime(nodes["id"].str[6:14], format="%Y%m%d", errors="coerce")
+    grown = (born <= as_of - pd.DateOffset(years=GROWN_UP)).fillna(False).astype(bool)
+    read_from_id = grown & nodes["birth"].eq(born)
+    return nodes.assign(
+        id=nodes["id"].mask(grown), birth=nodes["birth"].mask(read_from_id), is_grown_ups_id=grown
+    )
 
 
 def settle_shared_ids(nodes: pd.DataFrame) -> pd.DataFrame:

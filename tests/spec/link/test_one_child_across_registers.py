@@ -1,6 +1,10 @@
 """Who is who across the registers, and what only people may decide."""
 
-from kcbx_lib.link import link_children
+import pandas as pd
+import pytest
+
+from kcbx_lib.errors import UnreadableInput
+from kcbx_lib.link import link_children, read_review_decisions
 from tests.helpers import county_of, resident_id
 
 KEY = b"k" * 32
@@ -245,3 +249,98 @@ def test_cases_without_a_name_are_found_by_their_number():
                        K1 2""",
     )
     assert len(children) == 1
+
+
+def test_a_roll_without_classes_is_joined_to_sheets_by_name_and_grade():
+    _, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade
+                     张伟 2014-03-05 birth S1 4""",
+        attendance="""name school_code grade class_no marks
+                      张伟 S1 4 2 √√√""",
+    )
+    assert len(children) == 1
+
+
+def test_a_pupil_who_changed_class_is_one_child():
+    _, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade class_no
+                     张伟 2014-03-05 birth S1 4 1""",
+        attendance="""name school_code grade class_no marks
+                      张伟 S1 4 2 √√√""",
+    )
+    assert len(children) == 1
+
+
+def test_one_name_on_the_roll_and_in_two_other_classes_is_left_to_people():
+    linked, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade class_no
+                     张伟 2014-03-05 birth S1 4 1""",
+        attendance="""name school_code grade class_no marks
+                      张伟 S1 4 2 √√√
+                      张伟 S1 4 3 √√√""",
+    )
+    assert len(children) == 3
+    assert len(linked.review) == 2
+
+
+def test_a_similar_name_in_the_same_class_is_a_question():
+    linked, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade class_no
+                     王晓鹏 2014-03-05 birth S1 4 1""",
+        attendance="""name school_code grade class_no marks
+                      王晓腾 S1 4 1 √√√""",
+    )
+    assert len(children) == 2
+    assert linked.review["evidence"].iloc[0].startswith("similar name+class")
+
+
+def test_a_guardians_id_is_not_the_childs():
+    linked, children = children_of(
+        population="""name birth_date resident_id
+                      王小明 2014-03-05 birth""",
+        enrolment=f"""name birth_date resident_id grade
+                      王小明 2014-03-05 {resident_id("1985-06-07")} 4""",
+    )
+    assert children == [["enrolment-2", "population-2"]]
+    assert linked.people["resident_id"].tolist() == [resident_id("2014-03-05")]
+
+
+def test_an_id_that_contradicts_its_own_birth_date_is_a_question():
+    linked, children = children_of(
+        population="""name birth_date resident_id
+                      王小明 2014-03-05 birth""",
+        enrolment=f"""name birth_date resident_id grade
+                      王小明 2014-03-05 {resident_id("2013-06-07")} 4""",
+    )
+    assert len(children) == 2
+    assert linked.review["evidence"].tolist() == ["name+birth, id says another birth"]
+
+
+def test_a_persons_decision_joins_or_parts():
+    tables = {
+        "population": "name birth_date resident_id\n欧阳明月 2014-03-05 birth",
+        "enrolment": "name birth_date grade\n欧阳明月 2014-05-03 4",
+    }
+    pair = pd.DataFrame({"row_a": ["population-2"], "row_b": ["enrolment-2"]})
+    same = link_children(county_of(**tables), key=KEY, decisions=pair.assign(is_same=True))
+    assert len(same.people) == 1
+    assert same.crosswalk["level"].tolist().count("decision") == 1
+    apart = link_children(county_of(**tables), key=KEY, decisions=pair.assign(is_same=False))
+    assert len(apart.people) == 2
+    assert apart.review.empty
+
+
+def test_decisions_are_read_from_the_countys_folder(tmp_path):
+    (tmp_path / "review_decisions.csv").write_text(
+        "row_a,row_b,decision\np1,e1,是\np2,e2,不同\np3,e3,\n", encoding="utf-8-sig"
+    )
+    decided = read_review_decisions(tmp_path)
+    assert decided["is_same"].tolist() == [True, False]
+    assert read_review_decisions(tmp_path / "nothing") is None
+
+
+def test_an_unreadable_decision_says_where(tmp_path):
+    file = tmp_path / "review_decisions.csv"
+    file.write_text("row_a,row_b,decision\np1,e1,也许\n", encoding="utf-8")
+    with pytest.raises(UnreadableInput, match="2"):
+        read_review_decisions(tmp_path)
