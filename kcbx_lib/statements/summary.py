@@ -32,7 +32,8 @@ def holding(checked: pd.DataFrame) -> pd.DataFrame:
 def answer(checked: pd.DataFrame) -> str:
     """What was checked and what came of it, in one sentence."""
     counts = checked["grade"].value_counts().reindex(list(GRADES), fill_value=0)
-    return say("statements.answer", total=len(checked), **counts.to_dict())
+    named = {str(grade): int(count) for grade, count in counts.items()}
+    return say("statements.answer", lang=None, total=len(checked), **named)
 
 
 def _readable(rows: pd.DataFrame) -> pd.DataFrame:

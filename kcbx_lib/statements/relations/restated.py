@@ -112,15 +112,39 @@ def _scope(report: Report, figure: Figure) -> bool:
     return bool(SCOPE.search(block.match[start : figure.start][-30:]))
 
 
+def _unit_of(report: Report, figure: Figure) -> str:
+    """县, 镇, 校 …: which kind of unit 全县, 我镇, 本校 speak of."""
+    block = report.block(figure.block)
+    sentence = block.match[block.sentences[figure.sentence][0] : figure.start]
+    hits = [hit for hit in SCOPE.findall(sentence + figure.label) if hit[0] in "全我本"]
+    return hits[-1][-1] if hits else ""
+
+
 def _entity(report: Report, figure: Figure) -> str:
-    """The place last named in the paragraph before the figure."""
-    before = report.block(figure.block).match[: figure.start]
-    hits = [h for h in _PLACE.findall(before) if not SCOPE.search(h)]
-    return (
-        re.sub(r"^.*?(?=[\u4e00-\u9fff]{2,3}(?:县|区|镇|乡|中学|小学|学校)$)", "", hits[-1])
-        if hits
-        else ""
-    )
+    """The place that the figure's paragraph, or the heading above it, names last."""
+    own = _last_place(report.block(figure.block).match[: figure.start])
+    if own:
+        return own
+    for index in range(figure.block - 1, -1, -1):
+        heading = report.block(index).match
+        if len(heading) <= _HEADING_LENGTH and not re.search(
+            r"[。；;]|关于|报告|通知|方案", heading
+        ):
+            named = _last_place(heading)
+            if named:
+                return named
+    return ""
+
+
+_HEADING_LENGTH = 24
+
+
+def _last_place(text: str) -> str:
+    hits = [hit for hit in _PLACE.findall(text) if not SCOPE.search(hit)]
+    if not hits:
+        return ""
+    ends = r"(?:县|区|镇|乡|街道|中学|小学|学校)$"
+    return re.sub(rf"^.*?(?=[\u4e00-\u9fff]{{2,3}}{ends})", "", hits[-1])
 
 
 def _time(report: Report, figure: Figure) -> tuple[str, ...]:
@@ -162,7 +186,8 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
     """(grade, reason) of two values of one name, None where they need not agree."""
     places = {_entity(report, first), _entity(report, second)} - {""}
     same_sentence = (first.block, first.sentence) == (second.block, second.sentence)
-    if len(places) > 1 or same_sentence:
+    units = {_unit_of(report, first), _unit_of(report, second)} - {""}
+    if len(places) > 1 or len(units) > 1 or same_sentence:
         return None
     small, large = sorted((first, second), key=lambda f: f.value)
     close = large.value <= small.value * 6 / 5
