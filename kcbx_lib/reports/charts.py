@@ -153,49 +153,56 @@ def gaps(rates: pd.DataFrame, axis: Axes, *, title: str) -> Axes:
 
 
 def flow(flows: pd.DataFrame, axis: Axes, *, title: str, colours: dict[str, str]) -> Axes:
-    """A flow picture: one block on the left split into the blocks on the right.
+    """A flow picture: blocks on the left split into blocks on the right, sizes to one scale.
 
-    Columns ``source, target, count``, in the order to draw; ``colours`` by target.
+    Columns ``source, target, count``, in the order to draw; ``colours`` by target. Each block on the
+    right has at least the height of its label, so that small ones can be read.
     """
     total = float(flows["count"].sum()) or 1.0
-    gap = total * 0.03
-    targets = flows.groupby("target", sort=False)["count"].sum()
     sources = flows.groupby("source", sort=False)["count"].sum()
-    left = _stack(sources, gap)
-    right = _stack(targets, gap)
-    for name, (top, bottom) in left.items():
-        axis.add_patch(_block(0.0, 0.04, top, bottom, INK))
-        axis.text(
-            -0.015, (top + bottom) / 2, f"{name}\n{sources[name]:,.0f}", ha="right", va="center"
-        )
-    at_left, at_right = ({k: v[0] for k, v in side.items()} for side in (left, right))
-    for row in flows.itertuples():
-        size = float(row.count)  # type: ignore[arg-type]
-        tint = colours.get(str(row.target), GREY)
-        axis.add_patch(_ribbon(0.04, 0.62, at_left[row.source], at_right[row.target], size, tint))
-        at_left[row.source] -= size
-        at_right[row.target] -= size
-    last = np.inf
-    for name, (top, bottom) in right.items():
-        axis.add_patch(_block(0.62, 0.66, top, bottom, colours.get(str(name), GREY)))
-        y = min((top + bottom) / 2, last - total * 0.055)
-        axis.text(0.675, y, f"{name}  {targets[name]:,.0f}", ha="left", va="center", fontsize=9)
-        last = y
-    lowest = min(*(side[1] for side in right.values()), last) if right else 0.0
-    axis.set_xlim(-0.22, 1.05)
-    axis.set_ylim(lowest - gap, total + gap * (len(right) + 1))
+    targets = flows.groupby("target", sort=False)["count"].sum()
+    slot = total * LABEL_HEIGHT
+    right, height = _stack(targets, slot)
+    left, left_height = _stack(sources, slot)
+    left = {name: top + (height - left_height) / 2 for name, top in left.items()}
+    for name, top in left.items():
+        size = float(sources[name])
+        axis.add_patch(_block(0.0, 0.03, top, top - size, INK))
+        label = f"{name}\n{sources[name]:,.0f}"
+        axis.text(-0.015, top - size / 2, label, ha="right", va="center")
+    at_left, at_right = dict(left), dict(right)
+    for source, target, count in flows[["source", "target", "count"]].itertuples(index=False):
+        tint = colours.get(str(target), GREY)
+        size = float(count)
+        axis.add_patch(_ribbon(0.03, 0.6, at_left[source], at_right[target], size, tint))
+        at_left[source] -= size
+        at_right[target] -= size
+    for name, top in right.items():
+        size = float(targets[name])
+        axis.add_patch(_block(0.6, 0.63, top, top - size, colours.get(str(name), GREY)))
+        label = f"{name}  {targets[name]:,.0f}"
+        axis.text(0.645, top - size / 2, label, ha="left", va="center", fontsize=9)
+    axis.set_xlim(-0.2, 1.0)
+    axis.set_ylim(-slot / 2, height + slot / 2)
     axis.set_title(title)
     axis.set_axis_off()
     return axis
 
 
-def _stack(sizes: pd.Series, gap: float) -> dict[object, tuple[float, float]]:
-    top = float(sizes.sum()) + gap * (len(sizes) - 1)
-    places: dict[object, tuple[float, float]] = {}
-    for name, size in sizes.items():
-        places[name] = (top, top - float(size))
-        top -= float(size) + gap
-    return places
+LABEL_HEIGHT = 0.055
+"""Share of the whole that a label needs: smaller blocks are drawn to size in a slot this high."""
+
+
+def _stack(sizes: pd.Series, slot: float) -> tuple[dict[object, float], float]:
+    """The top of each block, from the highest down, and the height of all."""
+    room = [max(float(size), slot) for size in sizes]
+    height = sum(room)
+    top = height
+    places: dict[object, float] = {}
+    for (name, size), own in zip(sizes.items(), room, strict=True):
+        places[name] = top - (own - float(size)) / 2
+        top -= own
+    return places, height
 
 
 def _block(x0: float, x1: float, top: float, bottom: float, colour: str) -> PathPatch:

@@ -16,7 +16,7 @@ from kcbx_lib.messages import say, use_language
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.story.found import SEVERITIES
-from kcbx_lib.reports.story.rates import headline_rates
+from kcbx_lib.reports.story.rates import headline_rates, near_one_scale
 from kcbx_lib.reports.story.shared import table, tiles
 from kcbx_lib.reports.story.states import AT_SCHOOL, EXPLAINED
 from kcbx_lib.statements.published import check_published
@@ -205,12 +205,13 @@ def rates_by_county(run: Run) -> pd.DataFrame:
 def draw_rates(run: Run) -> None:
     """Rates against targets, county by county."""
     rates = rates_by_county(run)
-    if rates.empty:
+    shown = near_one_scale(rates)
+    if shown.empty:
         return
-    _, axis = charts.new_figure(height=1.2 + 0.42 * len(rates))
+    _, axis = charts.new_figure(height=1.2 + 0.42 * len(shown))
     missed = int(rates["state"].eq("not_met").sum())
     title = say("story.rates_title", missed=missed, count=len(rates))
-    charts.gaps(rates, axis, title=title)
+    charts.gaps(shown, axis, title=title)
 
 
 def rates_answer(run: Run) -> Markdown:

@@ -10,6 +10,9 @@ from kcbx_lib.reports import charts
 from kcbx_lib.reports.story.shared import table
 
 
+LOWEST_TARGET_DRAWN = 50
+
+
 def headline_rates(indicators: pd.DataFrame) -> pd.DataFrame:
     """The county's rates that have a target: ``label, rate, low, high, target, state`` in percent."""
     rows = indicators[indicators["level"].eq("county") & indicators["target"].notna()]
@@ -30,9 +33,15 @@ def indicator_title(name: str) -> str:
 def draw_rates(indicators: pd.DataFrame) -> None:
     """Rates against targets."""
     rates = headline_rates(indicators)
-    _, axis = charts.new_figure(height=max(2.2, 0.55 * len(rates) + 1))
     missed = int(rates["state"].eq("not_met").sum())
-    charts.gaps(rates, axis, title=say("story.rates_title", missed=missed, count=len(rates)))
+    shown = near_one_scale(rates)
+    _, axis = charts.new_figure(height=max(2.2, 0.55 * len(shown) + 1))
+    charts.gaps(shown, axis, title=say("story.rates_title", missed=missed, count=len(rates)))
+
+
+def near_one_scale(rates: pd.DataFrame) -> pd.DataFrame:
+    """Rates to be drawn together: a limit near 0 would squeeze those near 100 (it is in the table)."""
+    return rates[rates["target"].ge(LOWEST_TARGET_DRAWN) & rates["rate"].notna()]
 
 
 def county_rates(indicators: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +55,9 @@ def county_rates(indicators: pd.DataFrame) -> pd.DataFrame:
             say("story.rate_denominator"): rows["denominator"].to_numpy(),
             say("story.rate_rate"): [_percent(value) for value in rows["rate"]],
             say("story.rate_target"): [_percent(value) for value in rows["target"]],
-            say("story.rate_state"): [say(f"story.rate_{state}") for state in rows["state"].fillna("no_target")],
+            say("story.rate_state"): [
+                say(f"story.rate_{state}") for state in rows["state"].fillna("no_target")
+            ],
         }
     )
 

@@ -43,7 +43,7 @@ def draw_state_flow(facts: Facts) -> None:
     colours |= {say(f"story.state_{s}"): charts.GREEN for s in EXPLAINED}
     colours |= {say(f"story.state_{s}"): charts.ORANGE for s in OPEN}
     colours[say("story.state_out_of_school")] = charts.RED
-    _, axis = charts.new_figure(height=max(3.6, 0.42 * len(flows)))
+    _, axis = charts.new_figure(height=max(3.4, 0.3 * len(flows) + 1.2))
     title = say("story.flow_title", count=f"{int(flows['count'].sum()):,}")
     charts.flow(flows, axis, title=title, colours=colours)
 
