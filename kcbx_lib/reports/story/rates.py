@@ -9,7 +9,6 @@ from kcbx_lib.messages import say
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.story.shared import table
 
-
 LOWEST_TARGET_DRAWN = 50
 
 
