@@ -50,9 +50,9 @@ def bridge(facts: Facts) -> pd.DataFrame:
 
 def reported_pupils(facts: Facts) -> int | None:
     """Pupils at the end of the latest month each school reported; None where no school reported."""
-    if not facts.has("reports") or "school_code" not in facts["reports"]:
+    if not facts.has("reports"):
         return None
-    reports = facts["reports"]
+    reports = _with_school_code(facts)
     monthly = reports[
         reports["period_kind"].eq("monthly").fillna(False)
         & reports["end_count"].notna()
@@ -64,6 +64,28 @@ def reported_pupils(facts: Facts) -> int | None:
         ["school_code", "period", "submitted_on", "end_count"], kind="stable"
     )
     return int(latest.groupby("school_code")["end_count"].last().sum())
+
+
+def _with_school_code(facts: Facts) -> pd.DataFrame:
+    """The reports with the code of the school that made them, by its name or another name of it.
+
+    Reports of offices have none: they would count their schools' pupils again.
+    """
+    reports = facts["reports"]
+    if "school_code" in reports:
+        return reports
+    if not facts.has("schools"):
+        return reports.assign(school_code=pd.Series(pd.NA, index=reports.index, dtype="str"))
+    schools = facts["schools"].dropna(subset=["school_code"])
+    other = schools["aliases"] if "aliases" in schools else pd.Series(dtype="str")
+    written = pd.concat(
+        [schools["school_name"], other.str.split(r"[、;；,，|]", regex=True).explode()]
+    )
+    code = schools["school_code"].reindex(written.index)
+    names = pd.DataFrame({"name": written.str.strip().to_numpy(), "code": code.to_numpy()})
+    names = names.dropna().drop_duplicates()
+    known = names[~names["name"].duplicated(keep=False)].set_index("name")["code"]
+    return reports.assign(school_code=reports["org"].str.strip().map(known).astype("str"))
 
 
 def _of_official_age(children: pd.DataFrame) -> pd.Series:

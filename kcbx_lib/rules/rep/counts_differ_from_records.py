@@ -28,6 +28,8 @@ RULE = Rule(
     serves=("S6", "N1", "X2", "D8", "D5", "H7"),
 )
 HIDDEN = ("suspected_new", "dropout_new")
+SAME_BASIS = 0.5
+"""Share of reports that must agree on a count before any of them is held against the records."""
 KEYS = ["org_key", "period"]
 RANGE = ["field", "reported", "low", "high"]
 
@@ -47,7 +49,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     whole = pd.concat(compared, ignore_index=True)
     whole["agrees"] = whole["reported"].between(whole["low"], whole["high"])
     share = whole.groupby("field")["agrees"].transform("mean")
-    judged = whole[share.ge(0.5)]
+    judged = whole[share.ge(SAME_BASIS)]
     rows = _rows(judged[~judged["agrees"]])
     others = sorted(set(whole["field"]) - set(judged["field"]))
     note: tuple[str, dict[str, object]] | None = None
@@ -97,15 +99,14 @@ def _counts(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             continue
         begun = events.attrs["since"][field]
         known = known[known["last"].ge(begun)]
+        of_county = own[own["school_code"].notna()]
+        of_school = dict(iter(of_county.groupby("school_code")))
         for report in known.to_dict("records"):
-            is_own = (
-                own["school_code"].notna()
-                if report["subject_kind"] == "county"
-                else own["school_code"].eq(report["school_code"])
-            )
-            inside = own[is_own & own["date"].gt(report["since"]) & own["date"].le(report["last"])]
+            is_county = report["subject_kind"] == "county"
+            mine = of_county if is_county else of_school.get(report["school_code"], own.iloc[:0])
+            inside = mine[mine["date"].gt(report["since"]) & mine["date"].le(report["last"])]
             sure = inside["is_certain"] & inside["date"].between(report["first"], report["sent"])
-            if report["subject_kind"] == "county":
+            if is_county:
                 sure &= ~inside["within_county"]
             parts.append(
                 {name: report[name] for name in ("org_key", *WHO, "period", "row_id")}

@@ -11,6 +11,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import label
 from kcbx_lib.rules.organisations import county_subject
 
 RULE = Rule(
@@ -31,12 +32,27 @@ def find(facts: Facts, policy: Policy) -> Found:
     upper = county.loc[county["indicator"].eq("dropout_upper"), "numerator"]
     rows = above.assign(
         **county_subject(facts),
+        focus=_in_focus_stage(rates, policy),
         upper=int(upper.iloc[0]) if len(upper) else 0,
         evidence=pd.Series(
             [_evidence(facts["case_files"])] * len(above), index=above.index, dtype=object
         ),
     )
     return Found(rows, len(verified))
+
+
+def _in_focus_stage(rates: pd.DataFrame, policy: Policy) -> str:
+    """How many of them are in the stage the profile watches most, as a clause; "" where it names none."""
+    stage = policy["focus.stage"]
+    here = rates[
+        rates["indicator"].eq("dropout")
+        & rates["level"].eq("county")
+        & rates["group"].eq(f"stage_{stage}")
+    ]
+    if stage is None or here.empty:
+        return ""
+    count = int(here["numerator"].iloc[0])
+    return label("rules_tgt.in_focus", stage=policy.text("focus.stage"), count=count)
 
 
 def _evidence(cases: pd.DataFrame) -> list[str]:

@@ -41,7 +41,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         case_key=missed["indicator"],
         clause=missed["indicator"].map(TARGETS),
         name=[label(f"indicators.{name}") for name in missed["indicator"]],
-        missing=missed["denominator"] - missed["numerator"],
+        missing=missed["denominator"] - missed["numerator"] - missed["unknown"],
     )
     note: tuple[str, dict[str, object]] | None = None
     if county["state"].eq("insufficient").any():

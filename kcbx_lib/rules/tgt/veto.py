@@ -46,7 +46,7 @@ def find(facts: Facts, policy: Policy) -> Found:
             "rules_tgt.missed",
             name=label(f"indicators.{row.indicator}"),
             rate=row.rate,
-            target=row.target,
+            target=f"{row.target:g}",
             numerator=row.numerator,
             denominator=row.denominator,
         )

@@ -39,7 +39,7 @@ def plant_retention(world: World) -> None:
 
 
 def expect_enrolment(world: World) -> None:
-    """TGT-01: where the target is 100 %, every child of official age who is out of school misses it."""
+    """TGT-01, TGT-06: where the target is 100 %, every child of official age who is out of school misses it."""
     out = {
         entry["child"]
         for entry in world.expectations
@@ -51,9 +51,10 @@ def expect_enrolment(world: World) -> None:
         if world.policy[f"target.enrolment_{stage}"] != 100:
             continue
         if missing["age"].between(*ages).any():
-            world.also(
-                "TGT-01", "county", org=world.settings.code, why=f"{stage}: a child out of school"
-            )
+            why = f"{stage}: a child out of school"
+            world.also("TGT-01", "county", org=world.settings.code, why=why)
+            if f"target.enrolment_{stage}" in (world.policy["veto.targets"] or ()):
+                world.also("TGT-06", "county", org=world.settings.code, why=why)
 
 
 def expect_dropout(world: World) -> None:

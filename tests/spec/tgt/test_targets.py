@@ -249,3 +249,12 @@ def test_a_gap_at_the_reporting_line_is_not_beyond_it() -> None:
     assert subjects(group_gap, at, policy) == []
     over = county(policy, children=children(HEAD + above), population=REGISTER)
     assert subjects(group_gap, over, policy) == ["990101"]
+
+
+def test_dropouts_in_the_stage_to_watch_are_counted_apart() -> None:
+    case = table(CASE + "a | 1 | dropout | A2 | 2024-09-10 | 2024-09-20 | - | -")
+    watched, unwatched = profile("suiyang_2024"), profile("national")
+
+    made = county(watched, children=children(PUPILS), case_files=case)
+    assert "初中1人" in found(dropout_limit, made, watched)["focus"].iloc[0]
+    assert found(dropout_limit, made, unwatched)["focus"].iloc[0] == ""
