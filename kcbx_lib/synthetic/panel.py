@@ -29,7 +29,7 @@ from kcbx_lib.risk.study import Defaults
 
 FIRST_YEAR, YEARS = 2020, 4
 FIRST_GRADE, LAST_GRADE, FIRST_JUNIOR = 3, 9, 7
-INTERCEPT = -6.1
+INTERCEPT = -4.9
 TRUE_LOG_ODDS = {
     "absence_rate": 7.0,
     "repeated_fails": 0.45,
@@ -58,7 +58,7 @@ SHARES = {
 }
 BLANK_SHARES = {"absence_rate": 0.02, "distance_km": 0.03, "left_behind": 0.02}
 FEATURES = (
-    "absence_rate", "repeated_fails", "over_age", "grade", "earlier_dropout", "poverty",
+    "absence_rate", "repeated_fails", "over_age", "junior", "earlier_dropout", "poverty",
     "disability", "orphan", "left_behind", "migrant", "sibling_out_of_school", "distance_km",
     "boarding", "sex",
 )  # fmt: skip
@@ -98,7 +98,7 @@ def synthetic_panel(
             hidden = rng.random(len(panel)) < share
             panel[column] = panel[column].astype("Float64").mask(hidden)
     order = panel.sort_values(["county", "school", "pupil", "term"], ignore_index=True)
-    return order.drop(columns=["child", "true_p", "junior"])
+    return order.drop(columns=["child", "true_p"])
 
 
 def default_panel(seed: int = 1) -> Defaults:

@@ -1,0 +1,70 @@
+"""Periods of time in order: terms, years, dates. One row in, one whole number out, earliest 0."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from kcbx_lib.risk.columns import as_text, is_date
+
+MOST_PERIODS = 12
+"""More distinct moments than this are cut into blocks of equal numbers of rows."""
+BLOCKS = 5
+HALF_YEAR = {"春": "1", "上": "1", "秋": "2", "下": "2", "一": "1", "二": "2", "spring": "1", "autumn": "2", "fall": "2"}
+# “2021学年上学期” is autumn, yet 上 comes first within a school year: both orders hold, each by itself.
+
+
+def ordered_periods(raw: pd.Series) -> tuple[pd.Series, list[str], bool]:
+    """Codes (NaN where blank), the periods' names in order, and whether the order is certain.
+
+    Dates are ordered as dates, numbers as numbers, terms by year and half; any other text by its
+    characters, which is reported as uncertain.
+    """
+    text = as_text(raw)
+    filled = text.dropna()
+    certain = True
+    numbers = pd.to_numeric(text, errors="coerce")
+    if filled.empty:
+        return numbers, [], False
+    if numbers[text.notna()].notna().all():
+        key = numbers
+    elif is_date(raw, filled):
+        normal = text.str.replace(r"[./年月]", "-", regex=True).str.replace("日", "", regex=False)
+        moments = pd.to_datetime(normal.str.strip("-"), errors="coerce", format="mixed")
+        key = moments.astype("int64").astype("float64").where(moments.notna())
+    else:
+        spelled = text.map(_term_key, na_action="ignore")
+        certain = bool(filled.str.contains(r"\d{4}", regex=True).all())
+        key = spelled.astype("category").cat.codes.astype("float64").where(text.notna())
+    distinct = np.sort(key.dropna().unique())
+    if len(distinct) > MOST_PERIODS:
+        return _blocks(key, text, certain)
+    codes = pd.Series(np.searchsorted(distinct, key.to_numpy()), index=key.index, dtype="float64")
+    codes = codes.where(key.notna())
+    names = text.groupby(key).min()
+    return codes, [str(name) for name in names.reindex(distinct)], certain
+
+
+def _blocks(
+    key: pd.Series, text: pd.Series, certain: bool
+) -> tuple[pd.Series, list[str], bool]:
+    """Consecutive blocks of about equal size; one moment is never split between two."""
+    edges = np.unique(np.quantile(key.dropna(), np.linspace(0, 1, BLOCKS + 1)[1:-1]))
+    codes = pd.Series(np.searchsorted(edges, key.to_numpy(), side="left"), index=key.index)
+    codes = codes.astype("float64").where(key.notna())
+    codes = codes.map({old: new for new, old in enumerate(sorted(codes.dropna().unique()))})
+    names = []
+    for block in sorted(codes.dropna().unique()):
+        inside = key[codes.eq(block)]
+        names.append(f"{text[inside.idxmin()]} – {text[inside.idxmax()]}")
+    return codes, names, certain
+
+
+def _term_key(term: str) -> str:
+    """``2021年秋季`` → ``2021 2``: text that sorts as terms follow one another."""
+    folded = term.casefold()
+    for word, half in HALF_YEAR.items():
+        folded = folded.replace(word, f" {half} ")
+    return " ".join(f"{int(number):06d}" for number in re.findall(r"\d+", folded)) + " " + folded
