@@ -113,7 +113,8 @@ def stacked_bars(
         left = left + values
     axis.set_title(title)
     axis.set_xlabel(unit)
-    axis.legend(frameon=False, loc="lower right", ncols=len(table.columns), fontsize=9)
+    place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.2}
+    axis.legend(frameon=False, ncols=len(table.columns), fontsize=9, **place)
     axis.tick_params(axis="y", length=0)
     axis.xaxis.grid(visible=True, color=GRID)
     axis.set_axisbelow(True)

@@ -91,7 +91,8 @@ def _plain(text: str) -> dict[str, Any]:
 def _markdown(source: str) -> str:
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(source)
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def _output(output: Any) -> str:

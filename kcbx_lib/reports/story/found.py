@@ -79,7 +79,7 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 
 def gravest_findings(findings: pd.DataFrame) -> pd.DataFrame:
     """The first findings a supervisor should read: subject, condition, basis, action, owner, due."""
-    columns = ("rule", "subject", "condition", "basis", "action", "owner", "due")
+    columns = ("rule", "subject", "condition", "basis", "owner", "due")
     high = findings[findings["severity"].eq("high")]
     # One of each rule first, so that one frequent rule does not hide the others.
     order = high.assign(turn=high.groupby("rule").cumcount()).sort_values(
