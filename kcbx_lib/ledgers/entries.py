@@ -7,6 +7,7 @@ restricted workbook are joined there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,13 +113,6 @@ def is_verified_dropout(case_files: pd.DataFrame) -> pd.Series:
 def with_states(facts: Facts) -> pd.DataFrame:
     """The children with ``state``, ``explanation`` and ``groups`` (flag names that are true)."""
     children = facts["children"]
-    if facts.has("register_states"):
-        states = facts["register_states"]
-        states = states.set_index("subject") if "subject" in states else states
-        states = states[["state", "explanation"]].astype("str")
-        children = children.drop(columns=["state", "explanation"], errors="ignore").join(
-            states, how="left", validate="one_to_one"
-        )
     wanted = [
         "township", "school_code", "grade", "stage", "age_on_cutoff", "is_of_age", "in_population",
         "state", "explanation", *GROUPS,
@@ -136,7 +130,7 @@ def group_names(children: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
     words = [
         ";".join(group for group, held in zip(groups, kind, strict=True) if held) for kind in kinds
     ]
-    text = np.array(words, dtype=object)[which.reshape(-1)] if words else []
+    text: Any = np.array(words, dtype=object)[which.reshape(-1)] if words else []
     return pd.Series(text, index=children.index, dtype="str")
 
 

@@ -142,7 +142,7 @@ def _entitled(facts: Facts, policy: Policy, term: Term) -> pd.DataFrame:
     """One row per entitled pupil: groups, school, grade, boarding, enrolled_on, excuse."""
     children = facts["children"]
     groups = proved_groups(facts)[list(policy["aid.eligible_groups"] or [])]
-    here = children["in_enrolment"].eq(True).fillna(False) & _state(facts).eq("in_school").fillna(
+    here = children["in_enrolment"].eq(True).fillna(False) & children["state"].eq("in_school").fillna(
         False
     )
     member = groups.any(axis=1) & here
@@ -192,15 +192,6 @@ def _excuses(facts: Facts, pupils: pd.DataFrame, start: pd.Timestamp) -> pd.Seri
     excuse = excuse.mask(late, "joined_late")
     pending = pupils["has_possible_match"].eq(True).fillna(False)
     return excuse.mask(pending.to_numpy(dtype=bool), "match_pending")
-
-
-def _state(facts: Facts) -> pd.Series:
-    children = facts["children"]
-    if facts.has("register_states"):
-        states = facts["register_states"]
-        states = states.set_index("subject") if "subject" in states else states
-        return states["state"].reindex(children.index)
-    return children["state"]
 
 
 def _as_in_term(whole: pd.DataFrame, now: str) -> pd.DataFrame:

@@ -80,9 +80,5 @@ def subjects_where(frame: pd.DataFrame, mask: pd.Series) -> set[str]:
 
 
 def states_of(facts: Facts) -> pd.Series:
-    """Register state by child: from the registers' own frame, else from ``children``."""
-    if facts.has("register_states"):
-        states = facts["register_states"]
-        states = states.set_index("subject") if "subject" in states else states
-        return states["state"]
+    """What the registers made of each child: the state, by child."""
     return facts["children"]["state"]

@@ -1,7 +1,7 @@
 """CASE-12: a dropout without a cause or a destination.
 
 Reading (Y5: each dropout has a cause and a destination): the stage is dropout and either cell is blank
-or holds a word for nothing. "Unknown" (不详) is an answer: the child is then to be traced.
+or holds a word for nothing or for not knowing (无, 不详): the cause and the destination are to be found.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ RULE = Rule(
     uses=("case.category_lists",),
     serves=("Y5", "S1"),
 )
+UNKNOWN = r"(?:原因|去向)?(?:不详|不明|未知|不清楚|未查明)"
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -27,7 +28,9 @@ def find(facts: Facts, policy: Policy) -> Found:
     files = facts["case_files"]
     dropout = files["stage"].eq("dropout").fillna(False)
     lacks = {
-        part: ~is_written(facts, files, part).astype(bool) for part in ("cause", "destination")
+        part: ~is_written(facts, files, part).astype(bool)
+        | files[part].str.fullmatch(UNKNOWN).fillna(False).astype(bool)
+        for part in ("cause", "destination")
     }
     words = pd.Series(
         [

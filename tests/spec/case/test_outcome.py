@@ -45,8 +45,9 @@ RETURNED = case(stage="returned", returned_on="2024-10-08", placement="guided")
 
 
 def test_a_returned_child_without_any_record_is_found() -> None:
-    children = "name in_enrolment status state\n甲 no - out_of_school\n乙 yes in_school in_school"
-    assert found("CASE-07", facts_of(cases=RETURNED, children=children)) == {"甲"}
+    for state in ("out_of_school", "to_review", "attends_no_record"):
+        children = f"name in_enrolment status state\n甲 no - {state}\n乙 yes in_school in_school"
+        assert found("CASE-07", facts_of(cases=RETURNED, children=children)) == {"甲"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,9 @@ def test_only_returned_pupils_are_placed() -> None:
         ("-", "在家", True),
         ("厌学", "-", True),
         ("无", "在家", True),
-        ("不详", "不详", False),
+        ("厌学", "去向不明", True),
+        ("不详", "在家", True),
+        ("厌学", "外出打工", False),
     ],
 )
 def test_a_dropout_has_a_cause_and_a_destination(
