@@ -161,8 +161,11 @@ def plant_no_registration(world: World) -> None:
 
 def plant_disabled_at_home(world: World) -> None:
     """REG-08: on the disability federation's list, of age, without any schooling."""
-    registered = world.people["in_population"] & world.people["age"].between(8, 13)
-    for child in world.take_ordinary(2, registered):
+    registered = world.people["in_population"]
+    # one of each stage: two of one stage would be a gap between groups (TGT-04) as well
+    children = world.take_ordinary(1, registered & world.people["age"].between(8, 11))
+    children += world.take_ordinary(1, registered & world.people["age"].between(12, 13))
+    for child in children:
         _take_out_of_school(world, child)
         number = str(world.people["resident_id"].loc[child])
         world.add("disability", [{
