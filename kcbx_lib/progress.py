@@ -48,7 +48,7 @@ class TerminalBoard(SilentBoard):
     """A progress bar over all counties' stages."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm | None = None
         self._steps: dict[str, int] = {}
 
     def say(self, text: str) -> None:

@@ -107,7 +107,7 @@ class PrivateKernelManager(AsyncKernelManager):
         if not restart:
             shutil.rmtree(self._sockets, ignore_errors=True)
 
-    cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
+    cleanup_resources = _async_cleanup_resources
 
 
 def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -109,7 +109,7 @@ def check(
     options = CityOptions(root=root, out=Path(), policy=policy, as_of=iso_date(as_of, "--as-of"))
     counties = find_counties(options)
     trouble = [item.message for item in counties if item.state == "failed"]
-    rows: list[dict[str, object]] = []
+    rows: list[Any] = []
     done = 0
     for item in counties:
         if item.state == "failed":

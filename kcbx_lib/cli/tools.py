@@ -76,16 +76,11 @@ def check_report(
         print_json(frame.astype("object").where(frame.notna(), None).to_dict("records"))
         return
     shown = frame[frame["grade"].ne("holds")]
-    for entry in (
-        shown.reindex(columns=[*columns, "arithmetic", "reason"]).fillna("").to_dict("records")
-    ):
-        sys.stdout.write(
-            say(
-                "cli.report_line",
-                **{**entry, "grade": say(f"cli.grade_{entry['grade']}")},
-            )
-            + "\n"
-        )
+    shown = shown.reindex(columns=[*columns, "arithmetic", "reason"]).fillna("")
+    for record in shown.to_dict("records"):
+        entry = {str(key): value for key, value in record.items()}
+        entry["grade"] = say(f"cli.grade_{entry['grade']}")
+        sys.stdout.write(say("cli.report_line", **entry) + "\n")
     held = int(frame["grade"].eq("holds").sum())
     sys.stdout.write(say("cli.report_total", count=len(frame), held=held, shown=len(shown)) + "\n")
 

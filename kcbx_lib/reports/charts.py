@@ -238,7 +238,7 @@ def overlaps(
     above.set_xticks([])
     names = list(sets.index)[::-1]
     for place in x:
-        inside = sets.iloc[:, place].to_numpy(bool)[::-1]
+        inside = sets.to_numpy(bool)[::-1, place]
         below.plot([place] * len(names), range(len(names)), "o", color=GRID, markersize=7)
         on = np.flatnonzero(inside)
         below.plot([place] * len(on), on, "o-", color=INK, markersize=7, linewidth=1.5)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -15,10 +17,10 @@ from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.messages import say, use_language
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.charts import use_chinese_font
-from kcbx_lib.reports.story.found import SEVERITIES
 from kcbx_lib.reports.story.rates import headline_rates, near_one_scale
 from kcbx_lib.reports.story.shared import table, tiles
 from kcbx_lib.reports.story.states import AT_SCHOOL, EXPLAINED
+from kcbx_lib.rules.registry import SEVERITIES
 from kcbx_lib.statements.published import check_published
 
 __all__ = ["table"]
@@ -36,7 +38,7 @@ class Run:
     """A run as its files tell: the summary, how each county ended, and the counties' tables."""
 
     folder: Path
-    about: dict[str, object]
+    about: dict[str, Any]
     summary: pd.DataFrame
     states: pd.DataFrame
     indicators: pd.DataFrame
@@ -110,7 +112,7 @@ def counties(run: Run) -> HTML:
     return HTML(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
 
 
-def _county_row(row: dict[str, object], columns: tuple[str, ...]) -> str:
+def _county_row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> str:
     address = quote(f"{row['county']}_{row['name']}/audit.html")
     numbers = "".join(f"<td class=num>{int(str(row[column])):,}</td>" for column in columns)
     name = html.escape(str(row["name"]))
@@ -241,7 +243,7 @@ def published_answer(folder: str) -> Markdown:
     if not folder or not Path(folder).is_dir():
         return Markdown(say("city_story.nothing_published"))
     grades = check_published(Path(folder))["grade"].value_counts()
-    counts = {
+    counts: dict[str, Any] = {
         g: int(grades.get(g, 0)) for g in ("holds", "contradiction", "probably", "cannot_tell")
     }
     return Markdown(say("city_story.published_answer", total=int(grades.sum()), **counts))
@@ -249,7 +251,7 @@ def published_answer(folder: str) -> Markdown:
 
 def failures(run: Run) -> Markdown:
     """The counties that were not done, each with its reason and what to do."""
-    failed = [c for c in run.about["counties"] if c["state"] == "failed"]  # type: ignore[attr-defined]
+    failed = [c for c in run.about["counties"] if c["state"] == "failed"]
     if not failed:
         return Markdown(say("city_story.no_failures"))
     return Markdown("\n".join(f"- **{c['name']}**: {c['message']}" for c in failed))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -66,7 +67,7 @@ class Found:
 
     rows: pd.DataFrame
     tested: int
-    note: tuple[str, dict[str, object]] | None = None
+    note: tuple[str, dict[str, Any]] | None = None
 
     @classmethod
     def nothing(cls, tested: int) -> Found:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from kcbx_lib.clean.reason import explain
+from kcbx_lib.clean.reason import Reason, explain
 from kcbx_lib.facts import Facts
 from kcbx_lib.messages import language, say
 from kcbx_lib.rules.finding import Found
@@ -67,7 +67,7 @@ def reason_in_words(reason: str) -> str:
     """A note's reason as people read it."""
     if reason in OWN_REASONS:
         return say(f"quality.{reason}")
-    return explain(reason)  # type: ignore[arg-type]
+    return explain(Reason(reason))
 
 
 def table_in_words(table: str) -> str:

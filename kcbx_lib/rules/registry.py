@@ -129,7 +129,7 @@ def _test(
         reason = say("registry.not_demanded", policy=policy.title[language()], values=titles)
         return _state(rule, "not_tested", 0, 0, reason), None
     found = registered.find(facts, policy)
-    note = say(found.note[0], **found.note[1]) if found.note else ""
+    note = note_in_words(found.note) if found.note else ""
     if len(found.rows):
         count = int(found.rows[["subject"]].shape[0])
         return _state(rule, "found", max(found.tested, 1), count, note), found
@@ -137,6 +137,12 @@ def _test(
         reason = note or say("registry.no_subjects")
         return _state(rule, "not_tested", 0, 0, reason), found
     return _state(rule, "clear", found.tested, 0, note), found
+
+
+def note_in_words(note: tuple[str, dict[str, Any]]) -> str:
+    """A rule's note on what it could not test."""
+    key, values = note
+    return say(key, **values)
 
 
 def _state(rule: Rule, state: str, tested: int, found: int, reason: str) -> dict[str, object]:
@@ -172,7 +178,7 @@ def _worded(
     rows = rows.reset_index(drop=True)
     shown = _PolicyInWords(policy)
     filled = [
-        {**{key: _plain(value) for key, value in record.items()}, "policy": shown}
+        {**{str(key): _plain(value) for key, value in record.items()}, "policy": shown}
         for record in rows.to_dict("records")
     ]
     out = pd.DataFrame(index=rows.index)
@@ -312,9 +318,8 @@ class _RowPlaces:
         out["tables"] = tables.groupby("finding")["table"].agg(";".join)
         out["evidence"] = shown.groupby("finding")["place"].agg("; ".join)
         more = by_finding.size().reindex(evidence.index).fillna(0) - EVIDENCE_ROWS_SHOWN
-        for finding, count in more[more > 0].items():
-            rest = say("registry.more_rows", count=int(count))
-            out.loc[finding, "evidence"] = f"{out.loc[finding, 'evidence']}; {rest}"
+        rest = [f"; {say('registry.more_rows', count=int(n))}" if n > 0 else "" for n in more]
+        out["evidence"] = out["evidence"] + pd.Series(rest, index=out.index)
         return out.fillna("")
 
 

@@ -12,7 +12,6 @@ OF_CASES = ("suspected_new", "dropout_new", "returned")
 FIELDS = (*OF_MOVEMENTS, *OF_CASES)
 LEAVES = {"transfer_out": "moved_out", "suspend": "suspended", "death": "died"}
 JOINS = {"transfer_in": "moved_in", "resume": "resumed"}
-COUNTED = ("suspected", "dropout", "returned")
 GONE = ("transferred_out", "graduated", "dead", "abroad", "expelled")
 
 
@@ -20,7 +19,8 @@ def report_events(facts: Facts) -> pd.DataFrame:
     """One row an event: ``field, school_code, subject, date, is_certain, within_county, row_id``.
 
     ``is_certain`` is false where a school might rightly not have counted it: the other half of a
-    transfer that only one school booked, a case that was deducted, a verified dropout who has returned.
+    transfer that only one school booked, a case that is no longer merely suspected, a verified dropout
+    who has returned or whose case was opened in another period.
     ``attrs``: ``tested``, the fields whose table was handed in, and ``since``, the first day of each.
     """
     columns = ["field", "school_code", "subject", "date", "is_certain", "within_county", "row_id"]
@@ -123,11 +123,18 @@ def _of_cases(facts: Facts) -> list[pd.DataFrame]:
     stage = cases["stage"]
     was_verified = stage.isin(["dropout", "returned"]) & cases["verified_on"].notna()
     return [
-        base.assign(field="suspected_new", date=cases["opened_on"], is_certain=stage.isin(COUNTED)),
+        base.assign(
+            field="suspected_new",
+            date=cases["opened_on"],
+            is_certain=stage.eq("suspected").fillna(False),
+        ),
         base[was_verified].assign(
             field="dropout_new",
             date=cases["verified_on"],
             is_certain=stage.eq("dropout").fillna(False)[was_verified],
+        ),
+        base[stage.eq("dropout").fillna(False)].assign(
+            field="dropout_new", date=cases["opened_on"], is_certain=False
         ),
         base.assign(field="returned", date=cases["returned_on"], is_certain=True),
     ]

@@ -6,6 +6,7 @@ what it was built for, not how it does on a real county.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +35,7 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
 
 
-def measure_rules(findings: pd.DataFrame, key: pd.DataFrame, rules: object) -> pd.DataFrame:
+def measure_rules(findings: pd.DataFrame, key: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
     """One row a rule: subjects planted, found, missed, false alarms, near-misses offered.
 
     A subject counts once a rule and county. A finding that the key does not expect is a false alarm,
@@ -46,7 +47,7 @@ def measure_rules(findings: pd.DataFrame, key: pd.DataFrame, rules: object) -> p
     expected = key.loc[key["found"].eq("true"), where].drop_duplicates()
     avoided = key.loc[key["found"].eq("false"), where].drop_duplicates()
     hits = actual.merge(expected, on=where, validate="one_to_one")
-    table = pd.DataFrame({"rule": list(rules)})  # type: ignore[call-overload]
+    table = pd.DataFrame({"rule": list(rules)})
     for name, frame in (
         ("planted", expected),
         ("hits", hits),

@@ -44,6 +44,6 @@ def find(facts: Facts, policy: Policy) -> Found:
         missing=[label(f"att.{name}") for name in told[one_only].idxmin(axis=1)],
         told=[label(f"att.{name}") for name in told[one_only].idxmax(axis=1)],
         case_key=chosen["case_no"].fillna("").astype("str"),
-        evidence=[[row_id] for row_id in chosen.index],
+        evidence=pd.Series([[row_id] for row_id in chosen.index], index=chosen.index, dtype=object),
     )
     return Found(rows.reset_index(drop=True), len(judged))

@@ -1,8 +1,9 @@
 """GOV-01: a link of the chain of responsibility is missing.
 
 A link with no agreement at all breaks the chain for the whole county. Where every party of a link
-can be told, a township, village or school that no agreement of the link names is a gap of its own; one
-unreadable party could be the very unit that seems to lack, so then only whole links are judged.
+can be told and at least half of the units are named, a township, village or school that no agreement of
+the link names is a gap of its own; one unreadable party could be the very unit that seems to lack, and a
+table that names few units is a sample: then only whole links are judged.
 Unsigned agreements are GOV-02's.
 """
 
@@ -81,7 +82,8 @@ def _units(facts: Facts, link: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, s
         if kind != "school"
         else not any(key.startswith("name:") for key in covered)
     )
-    return (due, covered) if is_told else (due.iloc[:0], covered)
+    is_whole = 2 * due.index.isin(list(covered)).sum() >= len(due)
+    return (due, covered) if is_told and is_whole else (due.iloc[:0], covered)
 
 
 def _townships(facts: Facts) -> pd.DataFrame:

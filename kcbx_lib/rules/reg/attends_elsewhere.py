@@ -13,6 +13,8 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 
+Note = tuple[str, dict[str, object]] | None
+
 RULE = Rule(
     id="REG-05",
     needs=("enrolment", "attendance", "children", "state_evidence"),
@@ -35,7 +37,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows["attends_at"] = _named(
         apart["attends_school_code"], names, told["attends_in_county"], apart["in_attendance"]
     )
-    note = None if facts.has("exchange") else ("reg.only_this_county", {})
+    note: Note = None if facts.has("exchange") else ("reg.only_this_county", {})
     return Found(rows.rename_axis(index="subject").reset_index(), len(judged), note)
 
 

@@ -12,6 +12,8 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 
+Note = tuple[str, dict[str, object]] | None
+
 RULE = Rule(
     id="REG-04",
     needs=("enrolment", "attendance", "children", "state_evidence"),
@@ -32,5 +34,5 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows["last_present_on"] = evidence["last_present_on"].reindex(rows.index)
     rows["school_code"] = judged["attends_school_code"].reindex(rows.index)
     left_out = len(attending) - len(judged)
-    note = ("reg.schools_without_list", {"count": left_out}) if left_out else None
+    note: Note = ("reg.schools_without_list", {"count": left_out}) if left_out else None
     return Found(rows.rename_axis(index="subject").reset_index(), len(judged), note)

@@ -15,6 +15,8 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule, evidence_of
 from kcbx_lib.rules.labels import joined
 
+Note = tuple[str, dict[str, object]] | None
+
 RULE = Rule(
     id="REG-03",
     needs=("enrolment", "children", "state_evidence"),
@@ -36,7 +38,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     by_child = records.groupby("subject")
     double = (by_child["school"].nunique() > 1) | _two_numbers_at_one_school(records)
     known = double.index[double]
-    elsewhere = _in_other_counties(facts, set(by_child.groups))
+    elsewhere = _in_other_counties(facts, set(records["subject"]))
     subjects = pd.Index(sorted(set(known) | set(elsewhere.index)), dtype="str")
     moving = _is_moving(facts).reindex(subjects).eq(True).fillna(False)
     subjects = subjects[~moving.to_numpy(dtype=bool)]
@@ -48,7 +50,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         joined([*names.get(one, []), *elsewhere.get(one, [])]) for one in found["subject"]
     ]
     found["evidence"] = found["subject"].map(evidence_of(own))
-    note = None if facts.has("exchange") else ("reg.only_this_county", {})
+    note: Note = None if facts.has("exchange") else ("reg.only_this_county", {})
     return Found(found, len(by_child), note)
 
 

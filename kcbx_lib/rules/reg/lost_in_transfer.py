@@ -15,6 +15,8 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
 
+Note = tuple[str, dict[str, object]] | None
+
 RULE = Rule(
     id="REG-09",
     needs=("movements", "enrolment", "children", "state_evidence"),
@@ -35,7 +37,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows["left_on"] = moves["moved_on"].reindex(rows.index)
     rows["to_school"] = _destination(moves.reindex(rows.index))
     beyond = int(left["explanation"].eq("transferred_out_of_county").sum())
-    note = ("reg.transfers_beyond_sight", {"count": beyond}) if beyond else None
+    note: Note = ("reg.transfers_beyond_sight", {"count": beyond}) if beyond else None
     return Found(rows.rename_axis(index="subject").reset_index(), len(left) - beyond, note)
 
 

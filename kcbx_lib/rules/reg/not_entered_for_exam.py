@@ -14,6 +14,8 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 
+Note = tuple[str, dict[str, object]] | None
+
 RULE = Rule(id="REG-14", needs=("exam_entries", "enrolment", "children"), serves=("Z12",))
 GRADE = 9
 DUE = ("in_school", "attends_elsewhere", "enrolled_not_attending")
@@ -41,7 +43,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     missing = due[~entered & handed_in]
     rows = missing[["record_rows"]].rename(columns={"record_rows": "evidence"})
     left_out = int((~handed_in).sum())
-    note = ("reg.schools_without_entries", {"count": left_out}) if left_out else None
+    note: Note = ("reg.schools_without_entries", {"count": left_out}) if left_out else None
     return Found(rows.rename_axis(index="subject").reset_index(), int(handed_in.sum()), note)
 
 

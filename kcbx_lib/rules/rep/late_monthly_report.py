@@ -3,14 +3,23 @@
 Late is a day after the one the profile names; on that day the report is in time. A month is missing
 when its day has passed and it lies in the term (or at least half of the organisations reported it). A
 line with counts and no date was made on a day nobody knows and is not called late.
+
+"The 20th" is that of the month reported. A county whose reports mostly come after their month is over
+reads it as the 20th of the month after, and is judged by its own reading.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
 from kcbx_lib.facts import Facts
-from kcbx_lib.policy import Policy, due_day
+from kcbx_lib.policy import Policy, due_day, next_period, period_span
 from kcbx_lib.rules.finding import Found, Rule
-from kcbx_lib.rules.periodic import late_or_missing
+from kcbx_lib.rules.periodic import late_or_missing, reports_of
 
 RULE = Rule(
     id="REP-01",
@@ -27,7 +36,22 @@ def find(facts: Facts, policy: Policy) -> Found:
     return late_or_missing(
         facts,
         kind="monthly",
-        due=lambda period: due_day(deadline, period),
+        due=_due(facts, deadline),
         asked=policy.text("report.monthly_deadline"),
         none="rules_rep.no_monthly",
     )
+
+
+def _due(facts: Facts, deadline: Mapping[str, Any]) -> Callable[[str], date]:
+    """The last good day of a month's report, as the profile says and the county reads it."""
+    if deadline["kind"] == "day_of_month" and _come_after_their_month(facts):
+        return lambda period: due_day(deadline, next_period(period))
+    return lambda period: due_day(deadline, period)
+
+
+def _come_after_their_month(facts: Facts) -> bool:
+    """Whether more than half of the dated monthly reports came when their month was over."""
+    sent = reports_of(facts, "monthly").dropna(subset=["submitted_on"])
+    ends = [span[1] for period in sent["period"] if (span := period_span(period)) is not None]
+    after = sent["submitted_on"].gt(pd.Series(pd.to_datetime(ends), index=sent.index))
+    return bool(after.sum() * 2 > len(sent))
