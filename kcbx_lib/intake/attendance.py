@@ -30,6 +30,7 @@ from kcbx_lib.tables.wording import compact_code
 # Not recorded as marks: the day was no school day, or the pupil was not on the roll that day.
 _NO_MARK = frozenset({"no_school", "suspended"})
 _BLANK, _UNKNOWN = -1, -2
+_MONTH_AND_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])[月./-])?(3[01]|[12][0-9]|0?[1-9])[日号]?")
 _PRESENCE = ("present", "late", "left_early")
 
 
@@ -58,7 +59,10 @@ def attendance_rows(
     grid = np.array([bool(sheet.days) for sheet in stack.sheets])[stack.place["part"].to_numpy()]
     day = frame["date"].notna().to_numpy() | (~stack.blank("date"))
     form = np.where(grid, "grid", np.where(day, "day", "totals"))
-    frame = frame.assign(form=pd.Series(form, index=frame.index, dtype="str"))
+    frame = frame.assign(
+        form=pd.Series(form, index=frame.index, dtype="str"),
+        date=_with_year(stack, frame["date"], settings),
+    )
     frame["month"] = _months(stack, frame, settings)
     long = _long_marks(stack, frame, readers, log)
     undated = np.zeros(len(frame), dtype=bool)
@@ -173,6 +177,36 @@ def _months(stack: Stack, frame: pd.DataFrame, settings: CountySettings) -> pd.S
             )
     fill = month.isna().to_numpy() & (frame["form"].ne("day").to_numpy())
     return month.where(~fill, pd.Series(supplied, index=frame.index))
+
+
+def _with_year(stack: Stack, dates: pd.Series, settings: CountySettings) -> pd.Series:
+    """9月2日 or 9.2 written as text, its year taken from the sheet's month or from the term.
+
+    A number 9.1 stays unread: it may be the first or the tenth.
+    """
+    if "date" not in stack.raw.columns or not (dates.isna() & ~stack.blank("date")).any():
+        return dates
+    cells = stack.raw["date"].where(dates.isna().to_numpy(), None)
+    months = [sheet.month for sheet in stack.sheets]
+    part = stack.place["part"].to_numpy()
+    found = [
+        _day_of_term(cell, months[number], settings) if isinstance(cell, str) else pd.NaT
+        for cell, number in zip(cells, part, strict=True)
+    ]
+    return dates.where(dates.notna(), pd.Series(found, index=dates.index, dtype="datetime64[us]"))
+
+
+def _day_of_term(cell: str, month: tuple[int | None, int] | None, settings: CountySettings) -> Any:
+    match = _MONTH_AND_DAY.fullmatch("".join(cell.split()))
+    if match is None:
+        return pd.NaT
+    number = int(match[1]) if match[1] else (month[1] if month else 0)
+    if not 1 <= number <= 12:
+        return pd.NaT
+    year = month[0] if month and month[1] == number else None
+    first = pd.Timestamp(_month_start((year, number), settings))
+    day = first + pd.Timedelta(days=int(match[2]) - 1)
+    return day if day.month == first.month else pd.NaT
 
 
 def _bare_month(cell: Any, settings: CountySettings) -> Any:

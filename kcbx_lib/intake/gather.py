@@ -167,7 +167,7 @@ def _take(
 def _require_columns(found: SheetTable, index: HeaderIndex) -> None:
     """A required column that neither the sheet nor the words around it give stops the county."""
     table = index.tables[found.table]
-    present = set(found.rows.columns)
+    present = {*found.rows.columns, *found.supplied}
     stand_ins = {
         "grade": {"class_no"},
         "school_code": {"school_name"},

@@ -24,6 +24,7 @@ _PLACE = {
     "row": ("row", "行", "行号", "行次", "源行号"),
     "reason": ("reason", "原因", "搁置原因", "隔离原因"),
 }
+_REASONS = frozenset(_PLACE["reason"])
 _SEARCHED = 12
 _EMPTY = frozenset({"", "nan", "none", "<na>", "nat"})
 
@@ -40,12 +41,12 @@ class Repaired:
 
 def is_quarantine(sheets: Sequence[RawSheet]) -> bool:
     """Whether a workbook is one of rows set aside: its sheets name file, sheet, row and reason."""
-    return any(_header(sheet) is not None for sheet in sheets)
+    return any(_header(sheet) is not None for sheet in sheets[:2])
 
 
 def _header(sheet: RawSheet) -> tuple[int, dict[str, int], list[str]] | None:
     for number, line in enumerate(sheet.head(_SEARCHED)):
-        if not any(cell in _PLACE["reason"] for cell in line if isinstance(cell, str)):
+        if _REASONS.isdisjoint(cell for cell in line if isinstance(cell, str)):
             continue
         texts = [header_text(cell) for cell in line]
         found = {

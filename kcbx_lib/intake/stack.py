@@ -79,7 +79,7 @@ def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, 
     columns = [
         column.name
         for column in table.columns
-        if any(column.name in s.rows.columns for s in ordered)
+        if any(column.name in s.rows.columns or column.name in s.supplied for s in ordered)
     ]
     counts = [len(sheet.rows) for sheet in ordered]
     raw = pd.DataFrame({name: _one_column(ordered, name) for name in columns})
@@ -117,13 +117,16 @@ def _repeated(texts: list[str], parts: NDArray[np.intp]) -> pd.Series:
 
 def _one_column(sheets: Sequence[SheetTable], name: str) -> pd.Series:
     """The column of all sheets; text as text where every sheet has text, else raw cells."""
-    own = [sheet.rows[name] if name in sheet.rows.columns else None for sheet in sheets]
+    own = [
+        sheet.rows[name] if name in sheet.rows.columns and name not in sheet.supplied else None
+        for sheet in sheets
+    ]
     if all(column is not None and isinstance(column.dtype, pd.StringDtype) for column in own):
         return pd.concat([column for column in own if column is not None], ignore_index=True)
     pieces = [
         column.to_numpy(dtype=object)
         if column is not None
-        else np.full(len(sheet.rows), None, object)
+        else np.full(len(sheet.rows), sheet.supplied.get(name), dtype=object)
         for column, sheet in zip(own, sheets, strict=True)
     ]
     return pd.Series(np.concatenate(pieces), dtype=object)

@@ -52,6 +52,14 @@ _TERM = re.compile(
     r"(?:20[0-9]{2}\s*[-—－–~～至]+\s*(?:20)?[0-9]{2}\s*(?:学年度?)?\s*(?:第?[一二12]学期|[上下]学期|[春秋]季?(?:学期)?|[上下]期|[-—][12]))"
     r"|(?:20[0-9]{2}\s*年?\s*[春秋]季?(?:学期)?)|(?:20[0-9]{2}\s*学年度?第?[一二12上下]学期)"
 )
+_PERIOD = re.compile(
+    r"20[0-9]{2}年?第?(?:[0-9]{1,2}周|[一二三四1-4]季度)|20[0-9]{2}(?:年|-)(?:1[0-2]|0?[1-9])(?:月(?!\s*[0-9]{1,2}\s*日)|(?![0-9-]))"
+    r"|20[0-9]{2}年?[春秋]季"
+)
+_SUBMITTED = re.compile(
+    r"(?:填报|报送|上报|填表)(?:日期|时间)[:：]\s*(20[0-9]{2}\s*[年./-]\s*[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}\s*日?)"
+)
+_PHASE = re.compile(r"第[一二三四1-4]阶段")
 _MARKS = "√✓✔☑×✕✗✘xXｘ╳○〇◯OΔ△▲/／∕⊙◎●☆★◇□■#*＋+－\\"
 _LEGEND_WORDS = (
     "无故缺席 无故缺课 因病请假 因事请假 旷课 旷学 病假 事假 公假 迟到 早退 出勤 到校 正常 全勤 "
@@ -178,6 +186,36 @@ def _month_number(text: str) -> int:
         return int(text)
     digits = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
     return sum(digits[letter] for letter in text)
+
+
+def period_in(texts: Iterable[str]) -> str | None:
+    """The first period of a report: 2024年第37周, 2024年第三季度, 2024年9月."""
+    for text in texts:
+        found = _PERIOD.search(unicodedata.normalize("NFKC", text))
+        if found:
+            return found.group()
+    return None
+
+
+def report_kind_in(texts: Iterable[str]) -> str | None:
+    """The kind of report that a title or a name speaks of."""
+    for text in texts:
+        for word in ("周报", "月报", "季报", "季度", "学期初", "开学统计"):
+            if word in text:
+                return word
+    return None
+
+
+def submitted_in(texts: Iterable[str]) -> str | None:
+    """The day behind 填报日期： or 报送日期：."""
+    found = next((day for text in texts if (day := _SUBMITTED.search(text))), None)
+    return found[1] if found else None
+
+
+def list_version_in(texts: Iterable[str]) -> str | None:
+    """The list's version: 第一阶段, 第三阶段."""
+    found = next((phase for text in texts if (phase := _PHASE.search(text))), None)
+    return found.group() if found else None
 
 
 def term_in(texts: Iterable[str]) -> str | None:

@@ -85,7 +85,7 @@ def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
     first, last = _header_block(best, texts, sheet.merged, index)
     headers = _headers(texts, first, last, sheet.merged)
     body = _filled(sheet, last + 1)
-    blank = empty_in(body)
+    blank = empty_in(body, never_missing=sheet.never_missing)
     kinds = _kinds(body, blank, headers)
     above = [text for row in head[:first] for text in _row_texts(row)]
     below = _below(body, kinds)
@@ -322,5 +322,5 @@ def _mark_repeated(columns: _Columns, headers: tuple[Parts, ...], kinds: NDArray
 
 
 def _below(body: pd.DataFrame, kinds: NDArray[Any]) -> list[str]:
-    rows = np.flatnonzero((kinds == "footer") | (kinds == "group"))
+    rows = np.flatnonzero(kinds == "footer")
     return [text for row in rows for text in _row_texts(body.iloc[row].to_numpy(dtype=object))]

@@ -25,6 +25,8 @@ class RawSheet:
         merged areas, 0-based and inclusive.
     mended
         how many cells were errors or formulas without a stored result, now held as codes (``#REF!``).
+    never_missing
+        whether a blank cell is always ``""`` (a workbook's), so that none need be looked for.
     """
 
     file: str
@@ -33,6 +35,7 @@ class RawSheet:
     merged: tuple[Area, ...] = ()
     hidden: bool = False
     mended: int = 0
+    never_missing: bool = False
     notes: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
     @property
@@ -76,10 +79,12 @@ def empty_cells(cells: Cells) -> NDArray[np.bool_]:
     return ((flat == "") | pd.isna(flat)).reshape(cells.shape)
 
 
-def empty_in(frame: pd.DataFrame) -> NDArray[np.bool_]:
+def empty_in(frame: pd.DataFrame, *, never_missing: bool = False) -> NDArray[np.bool_]:
     """``empty_cells`` of a frame; columns of text stay in Arrow."""
     if frame.empty:
         return np.zeros(frame.shape, dtype=bool)
+    if never_missing:
+        return np.asarray(frame.to_numpy(dtype=object) == "", dtype=bool)
     if not all(isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes):
         return empty_cells(frame.to_numpy(dtype=object))
     columns = [(column.isna() | column.eq("")).to_numpy(dtype=bool) for _, column in frame.items()]

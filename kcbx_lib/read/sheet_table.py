@@ -7,7 +7,7 @@ Columns of denied kinds are dropped here and counted; nothing later sees them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,12 @@ from kcbx_lib.read.recognise import (
 )
 from kcbx_lib.read.sheet import RawSheet, blank_cells
 
+_OF_REPORTS: dict[str, Callable[[list[str]], str | None]] = {
+    "org": lambda texts: context.unit_in(texts) or context.school_in(texts),
+    "period": context.period_in,
+    "period_kind": context.report_kind_in,
+    "submitted_on": context.submitted_in,
+}
 # Tables whose sheets are kept by a school, so that the title's school is every row's.
 _KEPT_BY_SCHOOLS = frozenset(
     "enrolment attendance scores aid exam_entries home_teaching helpers plans".split()
@@ -39,8 +45,8 @@ class SheetTable:
     """One sheet as raw rows.
 
     rows
-        non-blank rows below the header; columns of the table that the sheet has (or that the words
-        around it supply), raw cells; index = row number in the sheet.
+        non-blank rows below the header; columns of the table that the sheet has, raw cells; index =
+        row number in the sheet.
     kinds
         what each row is: data, total, footer, repeated_header, group.
     rest
@@ -50,7 +56,7 @@ class SheetTable:
     courses
         a wide table of scores: raw cells, one column a course.
     supplied
-        columns that come from the title or a name, and what it says.
+        columns that the sheet does not have (or has wholly blank), from its title or a name.
     """
 
     table: str
@@ -106,9 +112,9 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
     body, kinds = layout.body, layout.kinds
     if not keep.all():
         body, kinds = body[keep], kinds[keep]
-    own = {
-        match.column: body.iloc[:, position] for position, match in sorted(found.columns.items())
-    }
+    positions = sorted(found.columns)
+    rows = body.iloc[:, positions]
+    rows.columns = pd.Index([found.columns[position].column for position in positions], dtype="str")
     days: tuple[DayHeader, ...] = ()
     marks = None
     if found.table == "attendance" and layout.day_columns:
@@ -116,9 +122,8 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
         marks = body.iloc[:, list(layout.day_columns)].to_numpy(dtype=object)
     courses, full_scores = _courses(body, found, layout)
     texts = _surroundings(sheet, layout)
-    supplied = _supplied(found.table, own, texts, index)
-    rows = pd.DataFrame({**own, **supplied}, index=body.index)
     rows = _with_groups(rows, kinds, layout, index, found.table)
+    supplied = _supplied(found.table, rows, texts, index)
     return SheetTable(
         table=found.table,
         sheet=sheet,
@@ -162,16 +167,16 @@ def _surroundings(sheet: RawSheet, layout: Layout) -> list[str]:
 
 
 def _supplied(
-    table: str, own: Mapping[str, pd.Series], texts: list[str], index: HeaderIndex
+    table: str, rows: pd.DataFrame, texts: list[str], index: HeaderIndex
 ) -> dict[str, str]:
     """Columns that the sheet does not have, or has wholly blank, from the words around it."""
 
     def absent(column: str) -> bool:
         if not index.tables[table].has(column):
             return False
-        if column not in own:
+        if column not in rows.columns:
             return True
-        return not any(header_text(cell) for cell in own[column])
+        return not any(header_text(cell) for cell in rows[column])
 
     supplied: dict[str, str | None] = {}
     if table in _KEPT_BY_SCHOOLS:
@@ -183,8 +188,10 @@ def _supplied(
             supplied["class_no"] = context.class_in(texts)
     if absent("term"):
         supplied["term"] = context.term_in(texts)
-    if table == "reports" and absent("org"):
-        supplied["org"] = context.unit_in(texts) or context.school_in(texts)
+    if table == "cases" and absent("list_version"):
+        supplied["list_version"] = context.list_version_in(texts)
+    if table == "reports":
+        supplied |= {column: find(texts) for column, find in _OF_REPORTS.items() if absent(column)}
     return {column: text for column, text in supplied.items() if text}
 
 

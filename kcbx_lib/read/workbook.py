@@ -95,4 +95,5 @@ def _sheet(book: calamine.CalamineWorkbook, meta: Any, *, file: str, broken: Bro
         merged=merged,
         hidden=meta.visible != _VISIBLE,
         mended=mended,
+        never_missing=True,
     )

@@ -138,7 +138,7 @@ def load_table(name: str) -> Table:
         raise WrongUse(say("tables.unknown_table", found=name, known=known))
     text = _read(name)
     person = bool(text["person"])
-    rows = [*(_read("_person")["columns"] if person else ()), *text["columns"]]
+    rows = [*(_person_rows(text.get("person_aliases", {})) if person else ()), *text["columns"]]
     columns = tuple(_column(row, table=name) for row in rows)
     return Table(
         name=name,
@@ -187,6 +187,14 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def _shared() -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in _read("_shared")["columns"]}
+
+
+def _person_rows(further: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The person columns, with the headers that only this table uses for them."""
+    return [
+        {**row, "aliases": [*row["aliases"], *further.get(row["name"], ())]}
+        for row in _read("_person")["columns"]
+    ]
 
 
 def _column(row: dict[str, Any], *, table: str) -> Column:

@@ -1,0 +1,310 @@
+"""Folders of other counties, made by other hands: other words, other layouts, the same county."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from kcbx_lib.intake import read_county
+from tests.folders import ENROLMENT, county, resident_id, write_csv, write_xlsx
+
+
+def test_three_header_rows_of_a_system_export(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    rows = [
+        ["溪口县2024年秋季学籍系统导出"],
+        ["序号", "学生基本信息", "", "", "", "学籍信息", "", "", "家庭成员1", ""],
+        [
+            "",
+            "姓\n名",
+            "性 别",
+            "身份证件",
+            "",
+            "学校",
+            "年级\n（必填）",
+            "班级",
+            "姓名",
+            "联系电话",
+        ],
+        ["", "", "", "类型", "号码", "", "", "", "", ""],
+        [
+            1,
+            "甘一",
+            "男",
+            "居民身份证",
+            resident_id(1),
+            "溪口县第一小学",
+            "六年级",
+            "六（1）班",
+            "甘大",
+            "13900000000",
+        ],
+    ]
+    merged = [
+        "A1:J1",
+        "A2:A4",
+        "B2:E2",
+        "F2:H2",
+        "I2:J2",
+        "B3:B4",
+        "C3:C4",
+        "D3:E3",
+        "F3:F4",
+        "G3:G4",
+        "H3:H4",
+        "I3:I4",
+        "J3:J4",
+    ]
+    write_xlsx(place / "导出.xlsx", {"sheet": rows}, merged=merged)
+    (row,) = read_county(place).tables["enrolment"].to_dict("records")
+    assert (row["name"], row["grade"], row["class_no"], row["sex"]) == ("甘一", 6, "1", "male")
+
+
+def test_one_sheet_a_class_with_the_class_only_in_its_name(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    head = ["序号", "姓名", "身份证号", "学籍号"]
+    write_xlsx(
+        place / "溪口县第一小学学生花名册.xlsx",
+        {
+            "五(1)班": [head, [1, "甘一", resident_id(1), "G" + resident_id(1)]],
+            "六年级2班": [head, [1, "甘二", resident_id(2), "G" + resident_id(2)]],
+            "说明": [["填写说明"], ["一、请如实填写"], ["二、不得空项"]],
+        },
+    )
+    table = read_county(place).tables["enrolment"]
+    assert table[["school_name", "grade", "class_no"]].to_numpy().tolist() == [
+        ["溪口县第一小学", 5, "1"],
+        ["溪口县第一小学", 6, "2"],
+    ]
+
+
+def test_class_lines_between_the_rows(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    write_xlsx(
+        place / "溪口县第二中学学籍名册.xlsx",
+        {
+            "Sheet1": [
+                ["姓名", "身份证号", "学籍号", "性别", "学生状态"],
+                ["七年级（1）班"],
+                ["甘一", resident_id(1), "", "男", "在读"],
+                ["七年级（2）班"],
+                ["甘二", resident_id(2), "", "女", "在读"],
+                ["甘三", resident_id(3), "", "男", "在读"],
+            ]
+        },
+    )
+    found = read_county(place)
+    assert found.tables["enrolment"][["name", "grade", "class_no"]].to_numpy().tolist() == [
+        ["甘一", 7, "1"],
+        ["甘二", 7, "2"],
+        ["甘三", 7, "2"],
+    ]
+    assert found.quarantined["reason"].tolist() == ["group_label", "group_label"]
+
+
+def test_an_old_poverty_list_with_household_heads(tmp_path):
+    place = county(tmp_path)
+    write_xlsx(
+        place / "建档立卡.xlsx",
+        {
+            "Sheet1": [
+                [
+                    "乡(镇)",
+                    "行政村",
+                    "贫困户编号",
+                    "户主姓名",
+                    "家庭成员姓名",
+                    "家庭成员身份证号码",
+                    "证件号码",
+                    "与户主关系",
+                    "脱贫户类型",
+                    "在校生情况",
+                ],
+                [
+                    "石桥镇",
+                    "上湾村",
+                    "4114001",
+                    "甘大",
+                    "甘一",
+                    "",
+                    resident_id(1),
+                    "之子",
+                    "脱贫不稳定户",
+                    "七年级",
+                ],
+            ]
+        },
+    )
+    (row,) = read_county(place).tables["poverty"].to_dict("records")
+    assert (row["name"], row["resident_id"], row["household_kind"], row["schooling"]) == (
+        "甘一",
+        resident_id(1),
+        "monitored",
+        "in_school",
+    )
+
+
+def test_a_grid_with_totals_and_counts_beside_the_days(tmp_path):
+    place = county(tmp_path)
+    head = ["序号", "学生姓名", *range(1, 31), "出勤天数", "病假", "事假", "旷课", "备注"]
+    write_xlsx(
+        place / "考勤" / "9月" / "溪口县第一小学.xlsx",
+        {
+            "六1班": [
+                ["考　勤　表"],
+                ["班级：六（1）班", *[""] * 20, "2024年9月"],
+                head,
+                [1, "甘一", *["√"] * 20, "旷", *[""] * 9, 20, 0, 0, 1, "电话联系"],
+            ]
+        },
+    )
+    found = read_county(place)
+    (row,) = found.tables["attendance"].to_dict("records")
+    assert (row["present_days"], row["grade"], row["class_no"], row["school_name"]) == (
+        20,
+        6,
+        "1",
+        "溪口县第一小学",
+    )
+    assert found.tables["attendance_marks"]["mark"].value_counts().to_dict() == {
+        "present": 20,
+        "unexcused": 1,
+    }
+
+
+def test_an_absence_list_whose_dates_have_no_year(tmp_path):
+    place = county(tmp_path)
+    write_csv(
+        place / "缺勤登记.csv",
+        [
+            ["姓名", "班级", "缺勤日期", "缺勤类型"],
+            ["甘一", "六1班", "9月2日", "旷课"],
+            ["甘一", "六1班", "1.6", "病假"],
+            ["甘一", "六1班", "13月1日", "旷课"],
+        ],
+    )
+    found = read_county(place)
+    assert found.tables["attendance_marks"]["date"].tolist() == [
+        pd.Timestamp("2024-09-02"),
+        pd.Timestamp("2025-01-06"),
+    ]
+    assert found.quarantined["reason"].tolist() == ["unreadable_date"]
+
+
+def test_a_monthly_report_whose_period_stands_in_its_title(tmp_path):
+    place = county(tmp_path)
+    write_xlsx(
+        place / "报表" / "10月.xlsx",
+        {
+            "Sheet1": [
+                ["溪口县2024年10月控辍保学月报表"],
+                ["填报单位：溪口县教育局", "", "填报日期：2024年10月18日"],
+                [
+                    "学校名称",
+                    "上月末在校",
+                    "转入",
+                    "转出",
+                    "休学",
+                    "复学",
+                    "死亡",
+                    "月末在校",
+                    "新增疑似",
+                    "新增辍学",
+                ],
+                ["溪口县第一小学", 200, 1, 2, 0, 0, 0, 199, 1, 0],
+                ["合计", 200, 1, 2, 0, 0, 0, 199, 1, 0],
+            ]
+        },
+    )
+    found = read_county(place)
+    (row,) = found.tables["reports"].to_dict("records")
+    assert (row["org"], row["period_kind"], row["period"]) == (
+        "溪口县第一小学",
+        "monthly",
+        "2024-10",
+    )
+    assert row["submitted_on"] == pd.Timestamp("2024-10-18")
+    assert found.quality.query("code == 'DQ-08'").empty
+
+
+def test_a_list_of_cases_whose_phase_is_its_sheet(tmp_path):
+    place = county(tmp_path)
+    head = ["编号", "学生姓名", "身份证号", "认定情况", "核查类别", "核实时间", "目前去向"]
+    write_xlsx(
+        place / "疑似辍学核查.xlsx",
+        {
+            "第一阶段": [
+                head,
+                ["Y1", "甘一", resident_id(1), "核减", "B类", dt.date(2024, 10, 8), "在校"],
+            ],
+            "第三阶段": [
+                head,
+                ["Y2", "甘二", resident_id(2), "疑似辍学", "A2", "2024.10.9", "外出务工"],
+            ],
+        },
+    )
+    table = read_county(place).tables["cases"]
+    assert table[["list_version", "stage", "category_code"]].to_numpy().tolist() == [
+        ["第一阶段", "deducted", "B"],
+        ["第三阶段", "suspected", "A2"],
+    ]
+
+
+def test_measures_in_one_cell_and_a_signature_by_name(tmp_path):
+    place = county(tmp_path)
+    write_csv(
+        place / "督查.csv",
+        [
+            ["被督导单位", "检查日期", "督查结果", "处理结果", "整改期限"],
+            ["石桥镇", "2024-10-08", "不合格", "黄牌警告、通报批评", "2024-11-01"],
+        ],
+    )
+    write_csv(
+        place / "送教.csv",
+        [
+            ["送教对象", "身份证号", "送教日期", "送教课时", "送教教师", "家长签名"],
+            ["甘一", resident_id(1), "2024.9.20", "3课时", "王老师；李老师", "甘大"],
+            ["甘二", resident_id(2), "2024.9.21", "3", "王老师", "未签"],
+            ["甘三", resident_id(3), "2024.9.22", "3", "王老师", ""],
+        ],
+    )
+    found = read_county(place)
+    assert found.tables["inspections"]["measure"].tolist() == ["yellow_card、criticism"]
+    teaching = found.tables["home_teaching"]
+    assert teaching["teachers"].tolist()[0] == "王老师、李老师"
+    assert teaching["signed"].astype(object).where(teaching["signed"].notna(), None).tolist() == [
+        True,
+        False,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("双亲留守", (True, "both_parents")),
+        ("1-单亲留守", (True, "one_parent")),
+        ("否", (False, "none")),
+        ("非留守儿童", (False, "none")),
+        ("", (None, None)),
+    ],
+)
+def test_left_behind_is_a_flag_and_its_kind(tmp_path, text, value):
+    place = county(tmp_path, enrolment=False)
+    write_csv(place / "学籍.csv", [[*ENROLMENT[0], "是否留守儿童"], [*ENROLMENT[1], text]])
+    row = read_county(place).tables["enrolment"].iloc[0]
+    kept = tuple(
+        None if pd.isna(cell) else cell for cell in (row["left_behind"], row["left_behind_kind"])
+    )
+    assert kept == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("脱贫户", True), ("一般户", False), ("是", True), ("/", False), ("", None), ("不详", None)],
+)
+def test_a_flag_may_be_answered_by_a_word(tmp_path, text, value):
+    place = county(tmp_path, enrolment=False)
+    write_csv(place / "学籍.csv", [[*ENROLMENT[0], "是否脱贫（监测）户"], [*ENROLMENT[1], text]])
+    poor = read_county(place).tables["enrolment"]["poor"].iloc[0]
+    assert (None if pd.isna(poor) else bool(poor)) == value
