@@ -19,9 +19,16 @@ _COUNTS = (
 
 
 def events(
-    movements: pd.DataFrame, cases: pd.DataFrame, enrolled: pd.DataFrame, schools: pd.DataFrame
+    movements: pd.DataFrame,
+    cases: pd.DataFrame,
+    enrolled: pd.DataFrame,
+    schools: pd.DataFrame,
+    people: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row per thing a report counts: ``school_code, date, what``."""
+    """One row per thing a report counts: ``school_code, date, what``.
+
+    A case is counted by the school of the child's record, else by the school the child attends.
+    """
     code = schools.set_index("school_name")["school_code"]
     leaving = {"suspend": "suspended", "transfer_out": "moved_out", "death": "died"}
     joining = {"resume": "resumed", "transfer_in": "moved_in"}
@@ -39,7 +46,8 @@ def events(
         )
     home = enrolled[enrolled["status"].ne("transferred_out")].drop_duplicates("child")
     home_code = home.set_index("child")["school_code"]
-    case_school = cases["child"].map(home_code)
+    attends = cases["child"].map(people["school_code"])
+    case_school = cases["child"].map(home_code).fillna(attends)
     is_dropout = cases["stage"].eq("dropout")
     for column, what, rows in (
         ("opened_on", "suspected_new", cases["stage"].notna()),

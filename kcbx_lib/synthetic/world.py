@@ -261,7 +261,7 @@ class World(Records):
             self.places, enrolled, disabled=int(self.people["disabled"].sum()), floor=floor
         )
         happened = reporting.events(
-            self.tables["movements"], self.tables["cases"], enrolled, self.places
+            self.tables["movements"], self.tables["cases"], enrolled, self.places, self.people
         )
         self.tables["reports"] = reporting.reports(
             happened,

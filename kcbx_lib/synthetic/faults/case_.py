@@ -103,6 +103,9 @@ def plant_invalid_category(world: World) -> None:
         for child in _pupils(world, 1):
             _returned(world, child, list_version=version, category_code=code)
             world.expect("CASE-02", child=child, found=found, why=f"{code} in the list {version}")
+            if version == "第二阶段":
+                why = "the first phase left nobody suspected, the second takes up one"
+                world.also("REP-09", "report", org=version, why=why)
 
 
 def plant_escalation(world: World) -> None:
@@ -127,6 +130,8 @@ def plant_escalation(world: World) -> None:
             number = _open(world, child, met[0] - 3 * DAY, **told)
             world.persuade(child, number, [day for day in met if day <= world.as_of])
             world.expect("CASE-03", child=child, found=found, why=why)
+            if told is half:
+                world.also("ATT-03", child=child, why="reported to the township only")
     for child in _pupils(world, 1):
         number = _returned(world, child, **untold)
         opened = world.days[4]

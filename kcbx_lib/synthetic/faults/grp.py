@@ -217,7 +217,7 @@ def plant_helpers(world: World) -> None:
             world.drop("helpers", child)
             asked = bool(groups) and group in groups
             world.expect("GRP-06", child=child, found=asked, why=f"{column}, no helper named")
-    hard = world.people["learning_difficulty"] & pupils
+    hard = _only("learning_difficulty")(world.people) & pupils
     for child in _helped(world, 1, hard):
         world.drop("helpers", child)
         world.drop("plans", child)
