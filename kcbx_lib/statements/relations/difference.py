@@ -118,41 +118,51 @@ def _direction(word: str) -> int:
 
 
 def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
-    """B人，比上年（A人）增加d人，增长p%."""
+    """B人，比上年（A人）增加d人，增长p%; B%，比上年提高d个百分点，上年为A%."""
     found: list[Relation | None] = []
     for index, second in enumerate(figures):
         match = report.block(second.block).match
-        later = [f for f in figures[index + 1 : index + 4] if f.sentence == second.sentence]
-        if not later or not second.countable or second.kind in ("percent", "point", "age"):
+        later = [f for f in figures[index + 1 : index + 5] if f.sentence == second.sentence]
+        if not later or not second.countable or second.kind in ("point", "age"):
             continue
+        between = match[second.end : later[0].start]
         words = _words(match, later[0])
-        if ";" in match[second.end : later[0].start]:
+        if ";" in between or len(between) > 20 or not re.search(r"比|较|同比", words):
             continue
-        if not re.search(r"比|较|同比", words) or len(match[second.end : later[0].start]) > 20:
-            continue
-        gap = later[0]
         base: Figure | None = None
         rest = later
-        if gap.kind == second.kind and _EARLIER.search(words) and not _BY.search(words):
+        if later[0].kind == second.kind and _EARLIER.search(words) and not _BY.search(words):
             # 比上年的A人增加d人
-            base, rest = gap, later[1:]
+            base, rest = later[0], later[1:]
         elif not _BY.search(words) or not re.search(rf"{_EARLIER.pattern}|同比", words):
             continue
-        amount = next((f for f in rest if f.kind == second.kind and _moves(match, f)), None)
-        percent = next((f for f in rest if f.kind == "percent" and _moves(match, f)), None)
+        else:
+            base = next(
+                (f for f in later[1:] if f.kind == second.kind and _WAS.search(f.left)), None
+            )
+        moved = [f for f in rest if f is not base and _moves(match, f, second)]
+        same = "point" if second.kind == "percent" else second.kind
+        amount = next((f for f in moved if f.kind == same), None)
+        percent = next((f for f in moved if f.kind == "percent"), None)
         if base is not None:
             for stated in (amount, percent):
-                if stated is not None:
-                    said = _BY.search(_words(match, stated))
-                    found.append(_check(report, base, second, stated, said["word"] if said else ""))
-        elif amount is not None and percent is not None and amount.countable:
+                said = _BY.search(_words(match, stated)) if stated is not None else None
+                if stated is not None and said is not None:
+                    found.append(_check(report, base, second, stated, said["word"]))
+        elif amount is not None and percent is not None and second.kind != "percent":
             found.append(_growth_of_both(report, second, amount, percent, match))
     return [relation for relation in found if relation is not None]
 
 
-def _moves(match: str, figure: Figure) -> bool:
+_WAS = re.compile(
+    r"(?:上年|去年|上一年|上学年|上学期|同期|上月|年初)(?:度)?(?:同期)?(?:的|为|是|有|仅|只有|仅为|则为)*$"
+)
+
+
+def _moves(match: str, figure: Figure, second: Figure) -> bool:
+    """Whether a figure says by how much ``second`` has moved."""
     said = _BY.search(_words(match, figure))
-    return figure.countable and said is not None and not _OTHER_GROWTH.search(figure.left)
+    return figure.countable and said is not None and _same_subject(figure, said, second)
 
 
 def _check(

@@ -29,58 +29,58 @@ def find_share(
     """A share (占…的p%, or p% in the bracket of a count) against its part and whole."""
     rate = rates[at]
     before = [f for f in counts if f.start < rate.start]
-    inside = [f for f in before if share and f.clause_start >= 0 and _in_share(report, f, rate)]
+    inside = [f for f in before if share and _in_share(report, f, rate)]
     outside = [f for f in before if f not in inside]
     if not outside:
         return None
     top = _numerator(report, outside, rates, at)
-    bottoms = [f for f in inside if f.kind == top.kind]
-    said = bool(bottoms)
-    whole = re.sub(r"^比|的$", "", share["of"]) if share else ""
-    whole = re.sub(r"[\d.,]+[人名所个户].*$", "", whole)
-    if not bottoms:
-        bottoms = [
-            f
-            for f in counts
-            if f.kind == top.kind and f is not top and f.value > top.value and f.start < rate.start
-        ]
-        bottoms += [
-            total
-            for total, parts in sums.groups
-            if top in parts and total not in bottoms and total.value >= top.value
-        ]
-    named = _named_whole(report, whole, top) if not said else []
-    fits = [fit_of(rate, top, bottom) for bottom in (*bottoms, *named)]
-    good = [fit for fit in fits if fit is not None]
-    if good:
-        return holds(report, rate, good[0], top)
-    candidates = bottoms if said or not whole_names(whole) else named
-    if not candidates and whole_names(whole):
+    said = [f for f in inside if f.kind == top.kind]
+    words = re.sub(r"^比|的$", "", share["of"]) if share else ""
+    words = re.sub(r"[\d.,]+[人名所个户].*$", "", words)
+    totals = [total for total, parts in sums.groups if top in parts and len(parts) > 1]
+    larger = [f for f in before if f.kind == top.kind and f.value > top.value]
+    named = [] if said else _named_whole(report, words, top)
+    wholes = said or (totals if share is None and totals else [*larger, *totals])
+    earlier = [
+        f for f in figures if f.kind == top.kind and f.value > top.value and f.start < rate.start
+    ]
+    for bottom in (*wholes, *named, *([] if wholes or named else earlier)):
+        fit = fit_of(rate, top, bottom)
+        if fit is not None:
+            return holds(report, rate, fit, top)
+    if said:
+        return differs(report, rate, top, said[-1], CONTRADICTION, say("statements.rate_one_pair"))
+    if whole_names(words):
+        return _against_named(report, rate, top, named, words)
+    if not wholes:
         return None
-    if not candidates and not named:
-        paragraph = [
-            f
-            for f in figures
-            if f.kind == top.kind and f.value > top.value and f.start < rate.start
-        ]
-        fits = [fit_of(rate, top, bottom) for bottom in paragraph]
-        good = [fit for fit in fits if fit is not None]
-        if good:
-            return holds(report, rate, good[0], top)
+    bottom = wholes[-1]
+    alone = len({key(f) for f in wholes}) == 1 and compatible(bottom, top)
+    belongs = top in {part for known, parts in sums.groups if known is bottom for part in parts}
+    cases = (
+        (share is None and bool(totals), PROBABLY, "rate_denominator_likely"),
+        (not alone or (share is None and not belongs), CANNOT_TELL, "rate_denominator_open"),
+        (not belongs, PROBABLY, "rate_denominator_likely"),
+        (True, CONTRADICTION, "rate_one_pair"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return differs(report, rate, top, bottom, grade, say(f"statements.{reason}"))
+
+
+def _against_named(
+    report: Report, rate: Figure, top: Figure, named: list[Figure], words: str
+) -> Relation | None:
+    """占专任教师总数的75%, where 专任教师 are counted in the sentence or elsewhere."""
+    near = [f for f in named if (f.block, f.sentence) == (rate.block, rate.sentence)]
+    wholes = near or named
+    if not wholes or len(words) < 3 or len({f.value for f in wholes}) > 1:
         return None
-    bottom = candidates[-1] if candidates else named[-1]
-    if said or (len(bottoms) == 1 and not whole_names(whole) and compatible(bottoms[0], top)):
-        grade, reason = CONTRADICTION, say("statements.rate_one_pair")
-        if not said and key(top) not in _parts_of(sums, bottom) and not share:
-            grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
-        elif not said and key(top) not in _parts_of(sums, bottom):
-            grade, reason = PROBABLY, say("statements.rate_denominator_likely")
-    elif named and len({f.value for f in named}) == 1 and len(whole) >= 3:
-        bottom = named[0]
-        grade, reason = PROBABLY, say("statements.rate_denominator_elsewhere")
-    else:
-        grade, reason = CANNOT_TELL, say("statements.rate_denominator_open")
-    return differs(report, rate, top, bottom, grade, reason)
+    bottom = wholes[0]
+    if near and bottom.start < top.start and compatible(bottom, top):
+        reason = say("statements.rate_one_pair")
+        return differs(report, rate, top, bottom, CONTRADICTION, reason)
+    reason = say("statements.rate_denominator_elsewhere")
+    return differs(report, rate, top, bottom, PROBABLY, reason)
 
 
 def whole_names(whole: str) -> bool:
@@ -147,7 +147,3 @@ def _named_whole(report: Report, whole: str, top: Figure) -> list[Figure]:
         and f is not top
         and (canonical(f.label) == wanted or canonical(f.label).endswith(wanted))
     ]
-
-
-def _parts_of(sums: Sums, total: Figure) -> set[tuple[int, int]]:
-    return {key(p) for known, parts in sums.groups if key(known) == key(total) for p in parts}

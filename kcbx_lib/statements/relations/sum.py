@@ -81,6 +81,9 @@ def read_sums(report: Report) -> Sums:
     return sums
 
 
+_SAID_WITH_GE = frozenset({"school", "class", "village", "township", "community", "place"})
+
+
 def _kinds(listing: Listing) -> list[Listing]:
     """The listing by kind of thing counted, and by kind of person where the labels say."""
     views: list[Listing] = []
@@ -91,14 +94,17 @@ def _kinds(listing: Listing) -> list[Listing]:
             views.extend(of_kind(listing, kind, noun=noun) for noun in nouns)
         views.append(whole)
     kinds = {figure.kind for figure in listing.figures}
-    if {"school", "个"} <= kinds:
-        merged = tuple(f for f in listing.figures if f.kind in ("school", "个"))
-        leads = tuple(
-            lead
-            for f, lead in zip(listing.figures, listing.leads, strict=True)
-            if f.kind in ("school", "个")
-        )
-        views.append(Listing(listing.block, merged, leads))
+    for kind in sorted(kinds & _SAID_WITH_GE):
+        # 小学40所、教学点12个; 教学班214个，七年级74个
+        pair = (kind, "个")
+        together = [
+            (figure, lead)
+            for figure, lead in zip(listing.figures, listing.leads, strict=True)
+            if figure.kind in pair and figure.countable
+        ]
+        if "个" in kinds and together:
+            figures, leads = zip(*together, strict=True)
+            views.append(Listing(listing.block, figures, leads))
     return [view for view in views if len(view.figures) >= 2]
 
 

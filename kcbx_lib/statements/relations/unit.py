@@ -21,7 +21,7 @@ from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import key
 
 _WHOLE = re.compile(
-    r"幅员|总面积|国土面积|土地面积|区域面积|辖区面积|行政面积|面积共|版图|土地总面积"
+    r"幅员|总面积|国土面积|土地面积|区域面积|辖区面积|行政面积|面积共|版图|土地总面积|(?:全|我|本)[县区市镇乡村旗]面积|^面积"
 )
 _LAND = re.compile(
     r"草场|草原|草地|牧场|耕地|林地|森林|水面|水域|湿地|农田|园地|可利用|果园|荒地|建设用地|基本农田"
