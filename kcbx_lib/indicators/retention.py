@@ -23,16 +23,18 @@ YEARS = {"primary": 6, "junior": 3, "nine_year": 9, "full_secondary": 3, "teachi
 def cohort_counts(cohorts: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """One row an intake that can be judged: the cohort's columns, ``group`` and the three denominators.
 
-    Left out: an intake without a count of graduates, and one that has not reached graduation and
-    shows none. Blank deaths count as none; where transfers are blank, ``adjusted`` is missing, for a
-    transfer unknown is not a transfer of nobody.
+    Left out: an intake without a count of graduates, and one that has not reached graduation and shows
+    none, unless all of it has moved away. Blank deaths count as none; where transfers are blank,
+    ``adjusted`` is missing, for a transfer unknown is not a transfer of nobody.
     """
     years = cohorts["stage"].map(YEARS).fillna(9).astype("Int64")
     is_over = (cohorts["intake_year"] + years).le(as_of.year - (as_of.month < 7)).fillna(True)
     has_graduates = cohorts["graduates"].notna() & (
         cohorts["graduates"].gt(0).fillna(False) | is_over
     )
-    kept = cohorts[has_graduates & cohorts["intake"].notna()]
+    all_gone = (cohorts["intake"] + cohorts["moved_in"] - cohorts["moved_out"]).le(0).fillna(False)
+    may_be_judged = has_graduates | (all_gone & cohorts["graduates"].notna())
+    kept = cohorts[may_be_judged & cohorts["intake"].notna()]
     moved_in, moved_out = kept["moved_in"], kept["moved_out"]
     died = kept["died"].fillna(0)
     confirmed = (

@@ -56,31 +56,25 @@ def plant_weekly(world: World) -> None:
 
 def plant_false_counts(world: World) -> None:
     """REP-03: a school reports none of its suspected cases."""
-    reports = world.tables["reports"]
-    names = set(_ordinary_schools(world)["school_name"].iloc[3:])
-    hiding = reports[
+    reports, cases = world.tables["reports"], world.tables["cases"]
+    schools = _ordinary_schools(world).iloc[1:].set_index("school_name")["school_code"]
+    suspected = cases[cases["stage"].eq("suspected")]
+    at = suspected["child"].map(world.people["school_code"])
+    telling = reports[
         reports["period_kind"].eq("monthly")
         & reports["suspected_new"].gt(0)
-        & reports["org"].isin(list(names))
+        & reports["org"].isin(schools.index)
     ]
-    if hiding.empty:
-        world.notes.append("no school has a suspected case to hide")
-        return
-    cases = world.tables["cases"]
-    school = _ordinary_schools(world).set_index("school_name").loc[hiding["org"].iloc[0]]
-    opened = cases[cases["child"].map(world.people["school_code"]).eq(school["school_code"])]
-    opened = opened[opened["stage"].isin(["suspected", "dropout", "returned"])]
-    row = hiding.index[0]
-    first = pd.Timestamp(str(reports.at[row, "period"]) + "-01")
-    sent = pd.Timestamp(str(reports.at[row, "submitted_on"]))
-    if not opened["opened_on"].between(first, sent).any():
-        return
-    world.change_where(
-        "reports", pd.Series(reports.index == row, index=reports.index), suspected_new=0
-    )
-    world.expect(
-        "REP-03", "school", school_code=str(school["school_code"]), why="suspected cases hidden"
-    )
+    for row in telling.index:
+        code = str(schools[telling.at[row, "org"]])
+        first = pd.Timestamp(str(telling.at[row, "period"]) + "-01")
+        sent = pd.Timestamp(str(telling.at[row, "submitted_on"]))
+        if suspected.loc[at.eq(code), "opened_on"].between(first, sent).any():
+            here = pd.Series(reports.index == row, index=reports.index)
+            world.change_where("reports", here, suspected_new=0)
+            world.expect("REP-03", "school", school_code=code, why="suspected cases hidden")
+            return
+    world.notes.append("no school has a suspected case to hide")
 
 
 def plant_no_carry_over(world: World) -> None:

@@ -150,3 +150,19 @@ def test_coverage_is_signed_of_due() -> None:
 @pytest.mark.parametrize("rule", [responsibility_chain, unsigned_agreement])
 def test_without_agreements_nothing_is_tested(rule: object) -> None:
     assert missing_tables(rule, facts()) == ["agreements"]
+
+
+def test_a_table_that_names_few_units_is_a_sample_of_the_link() -> None:
+    more = pd.concat(
+        [
+            SCHOOLS,
+            table(
+                "school_code | school_name | aliases | stage | township\n"
+                "D | 四小 | - | primary | 青山镇\nE | 五小 | - | primary | 青山镇"
+            ).set_axis(["x", "y"]),
+        ]
+    )
+    made = facts(agreements=without("青禾县教育局     | 青小"), schools=more, population=REGISTER)
+
+    # One of four schools has a letter with the bureau; two of four have one with their teachers.
+    assert subjects(responsibility_chain, made, NATIONAL) == ["D", "E"]

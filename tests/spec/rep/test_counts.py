@@ -100,6 +100,7 @@ CASES = table(
     a       | 1       | dropout  | 2024-09-10 | 2024-09-15  | -           | A           | -
     b       | 2       | returned | 2024-09-11 | 2024-09-12  | 2024-09-16  | A           | -
     c       | 3       | deducted | 2024-09-12 | 2024-09-13  | -           | A           | -
+    d       | 4       | suspected | 2024-09-13 | -          | -           | A           | -
     """
 )
 MOVES = table(
@@ -123,8 +124,11 @@ def test_a_report_that_says_what_the_records_say_is_clear() -> None:
     assert differing("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 2 | 1 | 1").empty
 
 
-def test_a_deducted_case_may_or_may_not_have_been_counted() -> None:
-    assert differing("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 3 | 1 | 1").empty
+@pytest.mark.parametrize("suspected", [1, 2, 3, 4])
+def test_a_case_that_is_no_longer_merely_suspected_may_or_may_not_have_been_counted(
+    suspected: int,
+) -> None:
+    assert differing(f"一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | {suspected} | 1 | 1").empty
 
 
 def test_a_verified_dropout_who_returned_may_or_may_not_have_been_counted() -> None:
@@ -139,8 +143,8 @@ def test_what_happened_after_the_report_was_sent_need_not_be_in_it() -> None:
     ("line", "severity"),
     [
         ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 2 | 0 | 1", "high"),
-        ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 1 | 1 | 1", "high"),
-        ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 4 | 1 | 1", None),
+        ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 0 | 1 | 1", "high"),
+        ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 5 | 1 | 1", None),
         ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 2 | 1 | 3", None),
         ("一小 | 2024-09 | 2024-09-30 | 4 | 1 | 1 | 2 | 1 | 1", None),
     ],

@@ -190,3 +190,11 @@ def test_a_profile_without_weekly_reports_asks_for_none() -> None:
 @pytest.mark.parametrize("rule", [late_monthly_report, late_weekly_report])
 def test_without_reports_nothing_is_tested(rule: object) -> None:
     assert missing_tables(rule, facts()) == ["reports"]
+
+
+def test_a_county_that_reports_in_the_month_after_is_judged_by_its_own_reading() -> None:
+    text = """一小 | 2024-09 | 2024-10-18
+二小 | 2024-09 | 2024-10-20
+三中 | 2024-09 | 2024-10-21"""
+
+    assert monthly(text, as_of=date(2024, 11, 10)) == [("C", "2024-09")]
