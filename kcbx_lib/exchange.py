@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx_lib.children.records import OPEN, PAUSED
 from kcbx_lib.county import CountySettings
 from kcbx_lib.link import Linked
+from kcbx_lib.link.status import OPEN, PAUSED
 
 INDEX_COLUMNS = ("kind", "subject", "school_code", "school_name", "since", "until")
 EXCHANGE_COLUMNS = ("subject", "other_county", "how", "date", "school_code", "school_name")

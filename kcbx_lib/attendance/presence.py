@@ -97,12 +97,12 @@ def _kept_days(records: Records, totals: pd.DataFrame, keeping: Keeping) -> Code
     month_last = np.searchsorted(records.months, np.arange(records.month_count), side="right") - 1
     stays["end"] = end
     known = totals.merge(stays, on=["child", "room"], how="inner")
-    from_day = np.maximum(month_first[known["month"]], known["min"])
-    to_day = np.minimum(month_last[known["month"]], known["end"])
+    from_day = np.maximum(month_first[known["month"]], known["min"].to_numpy())
+    to_day = np.minimum(month_last[known["month"]], known["end"].to_numpy())
     overlap = to_day >= from_day
     known, from_day, to_day = known[overlap], from_day[overlap], to_day[overlap]
     double = keeping.days_between(
-        known["room"].to_numpy(), from_day.to_numpy(np.int64), to_day.to_numpy(np.int64)
+        known["room"].to_numpy(), from_day.astype(np.int64), to_day.astype(np.int64)
     )
     return kept - np.bincount(known["child"], weights=double, minlength=count).astype(np.int64)
 

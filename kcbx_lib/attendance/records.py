@@ -89,7 +89,7 @@ class Records:
     def month_starts(self) -> pd.DatetimeIndex:
         """The first day of each month."""
         first = self.days.to_period("M").to_timestamp()
-        return pd.DatetimeIndex(first.unique()).astype("datetime64[us]")
+        return pd.DatetimeIndex(first.unique()).as_unit("us")
 
     def with_days(self, child: Codes, day: Codes, kind: int, room: Codes, mark: int) -> Records:
         """The records and further ones where nothing was recorded yet."""
@@ -128,11 +128,11 @@ def read_records(facts: Facts) -> Records:
     rows, marks = facts["attendance"], facts["attendance_marks"]
     calendar = facts["school_days"]
     school = calendar[calendar["is_school_day"] & (calendar["date"] <= facts.as_of)]
-    days = pd.DatetimeIndex(school["date"]).astype("datetime64[us]")
+    days = pd.DatetimeIndex(school["date"]).as_unit("us")
     child_of_row, children = pd.factorize(rows["subject"], sort=True)
     room_of_row, rooms = _rooms(rows)
 
-    row = rows.index.get_indexer(marks["row_id"])
+    row = rows.index.get_indexer(pd.Index(marks["row_id"]))
     words = pd.Index(MEANING)
     mark_codes, distinct = pd.factorize(marks["mark"])
     mark = _lookup(mark_codes, words.get_indexer(distinct))

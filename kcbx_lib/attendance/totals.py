@@ -24,8 +24,8 @@ def unfold_totals(facts: Facts, records: Records) -> tuple[Records, pd.DataFrame
     totals = _totals_of(facts, records)
     if totals.empty:
         return records, totals
-    listed = pd.DataFrame({"child": records.child, "month": records.months[records.day]})
-    listed = listed[np.isin(records.kind, ABSENT)].value_counts()
+    days = pd.DataFrame({"child": records.child, "month": records.months[records.day]})
+    listed = days[np.isin(records.kind, ABSENT)].value_counts()
     place = pd.MultiIndex.from_frame(totals[["child", "month"]])
     totals["listed"] = listed.reindex(place).fillna(0).to_numpy(dtype=np.int64)
     code = totals["room"] * records.month_count + totals["month"]
@@ -45,7 +45,7 @@ def _totals_of(facts: Facts, records: Records) -> pd.DataFrame:
         )
     frame = pd.DataFrame(
         {
-            "child": records.children.get_indexer(rows["subject"]),
+            "child": records.children.get_indexer(pd.Index(rows["subject"])),
             "month": pd.Index(records.month_starts()).get_indexer(
                 pd.DatetimeIndex(rows["month"]).astype("datetime64[us]")
             ),
@@ -66,8 +66,8 @@ def _presence(records: Records, closing: pd.DataFrame) -> Records:
         np.flatnonzero(records.months == month) for month in range(records.month_count)
     ]
     parts = []
-    for month, rows in closing.groupby("month"):
-        days = days_of_month[int(month)]
+    for month in sorted(closing["month"].unique()):
+        rows, days = closing[closing["month"] == month], days_of_month[month]
         parts.append(
             (
                 np.repeat(rows["child"].to_numpy(np.int64), len(days)),

@@ -110,7 +110,7 @@ def record_rows(crosswalk: pd.DataFrame, subjects: pd.Index) -> pd.Series:
     """Per child, the ids of its rows in the registers, sorted: the evidence of a comparison."""
     rows = crosswalk[crosswalk["table"].isin(EVIDENCE_TABLES)]
     rows = rows.sort_index().sort_values("subject", kind="stable")
-    place = subjects.get_indexer(rows["subject"])
+    place = subjects.get_indexer(pd.Index(rows["subject"]))
     ids = rows.index.to_numpy(dtype=object)
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], np.arange(len(subjects)), side="right")

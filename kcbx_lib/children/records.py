@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.link.status import OPEN, PAUSED
 
-OPEN = ("in_school", "transferred_in")
-PAUSED = ("home_teaching", "suspended", "studying_elsewhere", "delayed", "transferring_out")
 COLUMNS = ("school_code", "school_name", "grade", "class_no", "status", "boarding", "hukou_kind")
 
 

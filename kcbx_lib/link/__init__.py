@@ -7,7 +7,7 @@ birth or with class. A join that could be wrong is not made: the pair goes to ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,7 @@ def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None 
     nodes = gather(county)
     frame = settle_shared_ids(nodes.frame)
     frame = drop_grown_ups_ids(frame, pd.Timestamp(county.settings.as_of))
-    nodes = replace(nodes, frame=frame)
+    nodes = nodes.with_frame(frame)
     comparison = Comparison(nodes)
     if len(nodes.frame):
         comparison.run()
@@ -175,7 +175,7 @@ def _with_subjects(county: County, crosswalk: pd.DataFrame) -> dict[str, pd.Data
         tables[table] = rows.assign(subject=subject.reindex(rows.index).to_numpy())
     if "attendance_marks" in tables and "attendance" in tables:
         marks, rows = tables["attendance_marks"], tables["attendance"]
-        place = rows.index.get_indexer(marks["row_id"])
+        place = rows.index.get_indexer(pd.Index(marks["row_id"]))
         tables["attendance_marks"] = marks.assign(
             subject=rows["subject"].array.take(place, allow_fill=True),
             school_code=rows["school_code"].array.take(place, allow_fill=True),

@@ -45,7 +45,11 @@ class Clusters:
 
     def has_work(self, key: Codes) -> bool:
         """Whether any key is shared by nodes that are not one child yet."""
-        return bool(_distinct_pairs(key, self.label)["key"].duplicated().any())
+        inside = key >= 0
+        keys, labels = key[inside], self.label[inside]
+        order = np.argsort(keys, kind="stable")
+        keys, labels = keys[order], labels[order]
+        return bool(np.any((keys[1:] == keys[:-1]) & (labels[1:] != labels[:-1])))
 
     def join(self, key: Codes, level: str, guards: Sequence[Guard]) -> Codes:
         """Join the nodes of each key ≥ 0 where no guard objects; returns the keys objected to.
@@ -53,8 +57,7 @@ class Clusters:
         Joins of two keys can together break a guard that each keeps alone; such joins are undone.
         """
         pairs = _distinct_pairs(key, self.label)
-        several = pairs["key"].duplicated(keep=False)
-        pairs = pairs[several.to_numpy()]
+        pairs = pairs[pairs["key"].duplicated(keep=False).to_numpy()]
         if pairs.empty:
             return np.empty(0, dtype=np.int64)
         refused = self._refused(pairs, guards)

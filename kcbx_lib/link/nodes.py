@@ -8,7 +8,7 @@ it. A node carries what identifies a child and what supports a match; nothing el
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -45,10 +45,21 @@ class Nodes:
 
     frame: pd.DataFrame
     of_row: pd.Series
+    _codes: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict, compare=False)
 
     def codes(self, *columns: str) -> NDArray[np.int64]:
         """One integer per node for the combination of ``columns``; −1 where any of them is blank."""
-        return combine([self.frame[column] for column in columns])
+        if columns not in self._codes:
+            parts: list[pd.Series] = [self.frame[columns[0]]]
+            if len(columns) > 1:  # texts are compared once, their numbers as often as need be
+                numbers = [pd.Series(self.codes(column)) for column in columns]
+                parts = [number.mask(number < 0) for number in numbers]
+            self._codes[columns] = combine(parts)
+        return self._codes[columns]
+
+    def with_frame(self, frame: pd.DataFrame) -> Nodes:
+        """The same nodes with other values."""
+        return Nodes(frame, self.of_row)
 
 
 def children_tables(tables: Mapping[str, pd.DataFrame]) -> list[str]:

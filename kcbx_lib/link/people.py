@@ -41,8 +41,8 @@ def best_values(comparison: Comparison) -> pd.DataFrame:
     people["birth_date"] = pd.to_datetime(people["birth_date"]).astype("datetime64[us]")
     people["id_state"] = _id_states(frame).reindex(labels)
     people["shared_id"] = _first(frame, "shared_id", rank).reindex(labels)
-    text = [column for column in people if column != "birth_date"]
-    people[text] = people[text].astype("str")
+    text = [str(column) for column in people.columns if column != "birth_date"]
+    people = people.astype(dict.fromkeys(text, "str"))
     first = pd.Series(
         comparison.nodes.of_row.index, index=comparison.clusters.label[comparison.nodes.of_row]
     )

@@ -110,7 +110,7 @@ def _scored(pairs: pd.DataFrame, base: float, evidence: str) -> pd.DataFrame:
     agree = _supports(pairs)
     score = np.minimum(base + 0.05 * agree.sum(axis=1), 0.99)
     texts = pd.Series(evidence, index=pairs.index)
-    for column in agree:
+    for column in map(str, agree.columns):
         texts = texts.where(~agree[column], texts + "+" + column)
     return pairs.assign(score=score.round(2), evidence=texts)
 
@@ -206,6 +206,7 @@ def _two_ids(frame: pd.DataFrame) -> pd.DataFrame:
     """Two valid ids, and name, birth and guardian all agree: one of the ids may be another's."""
     whole = frame[frame["id"].notna() & frame["name_key"].notna() & frame["birth"].notna()]
     whole = whole[whole["guardian_key"].notna()]
+    whole = whole[whole.duplicated(["name_key", "birth", "guardian_key"], keep=False)]
     key = whole["name_key"] + "\x1f" + whole["birth"].astype("str") + "\x1f" + whole["guardian_key"]
     keyed = whole.assign(whole_key=key)
     twice = keyed.groupby("whole_key")["label"].transform("nunique") > 1
@@ -214,11 +215,12 @@ def _two_ids(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _contradicted_id(frame: pd.DataFrame) -> pd.DataFrame:
     """Two ids, one name and one birth as written, and one of the ids says another birth."""
-    whole = frame[frame["id"].notna() & frame["name_key"].notna() & frame["birth"].notna()]
-    said = whole["birth"].dt.strftime("%Y%m%d")
-    keyed = whole.assign(whole_key=whole["name_key"] + "\x1f" + said)
-    doubtful = keyed[said.ne(keyed["id"].str[6:14])]
-    return _scored(_pairs(doubtful, keyed, "whole_key"), 0.7, "name+birth, id says another birth")
+    doubtful = frame[frame["contradicts_id"] & frame["name_key"].notna()]
+    whole = frame[frame["id"].notna() & frame["name_key"].isin(doubtful["name_key"])]
+    pairs = _pairs(doubtful, whole, "name_key")
+    births = frame["birth"]
+    same = births.reindex(pairs["left"]).to_numpy() == births.reindex(pairs["right"]).to_numpy()
+    return _scored(pairs[same], 0.7, "name+birth, id says another birth")
 
 
 def _shared_id(frame: pd.DataFrame) -> pd.DataFrame:

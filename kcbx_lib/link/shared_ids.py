@@ -23,7 +23,10 @@ def drop_grown_ups_ids(nodes: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame
     grown = (born <= as_of - pd.DateOffset(years=GROWN_UP)).fillna(False).astype(bool)
     read_from_id = grown & nodes["birth"].eq(born)
     return nodes.assign(
-        id=nodes["id"].mask(grown), birth=nodes["birth"].mask(read_from_id), is_grown_ups_id=grown
+        id=nodes["id"].mask(grown),
+        birth=nodes["birth"].mask(read_from_id),
+        is_grown_ups_id=grown,
+        contradicts_id=nodes["birth"].notna() & born.notna() & ~grown & nodes["birth"].ne(born),
     )
 
 
@@ -89,4 +92,4 @@ def _fits(person: pd.DataFrame, shared: str) -> bool:
     births = person["birth"].dropna().dt.strftime("%Y%m%d")
     sex = "male" if int(shared[16]) % 2 else "female"
     sexes = person["sex"].dropna()
-    return births.eq(shared[6:14]).all() and sexes.eq(sex).all()
+    return bool(births.eq(shared[6:14]).all() and sexes.eq(sex).all())

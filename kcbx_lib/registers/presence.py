@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx_lib.children.records import OPEN, PAUSED
 from kcbx_lib.facts import Facts
+from kcbx_lib.link.status import OPEN, PAUSED
 from kcbx_lib.policy import Policy
 
 COLUMNS = (
