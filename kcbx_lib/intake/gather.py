@@ -79,6 +79,7 @@ def gather(
     if trouble:
         raise UnreadableInput("\n".join([*trouble, say("intake.unreadable_files")]))
     _refuse_unmatched(named, [file.name for file in files])
+    _tell_supplied(gathered, index)
     return gathered
 
 
@@ -207,12 +208,22 @@ def _tell_columns(found: SheetTable, gathered: Gathered) -> None:
     unknown = [heading.header for heading in found.headings if heading.how == "unknown"]
     if unknown:
         gathered.notice(*place, "unknown_column", headers="、".join(unknown[:30]))
-    if found.supplied:
-        words = "、".join(f"{column}={text}" for column, text in found.supplied.items())
-        gathered.notice(*place, "supplied", columns=words)
     if found.found.rivals:
         rivals = "、".join(name for name, _ in found.found.rivals)
         gathered.notice(*place, "near_tie", table=found.table, rivals=rivals)
+
+
+def _tell_supplied(gathered: Gathered, index: HeaderIndex) -> None:
+    """One notice a file for the columns that its sheets have from a title or a name."""
+    counts: dict[tuple[str, str], int] = {}
+    for found in gathered.sheets:
+        if found.supplied:
+            table = index.tables[found.table]
+            headers = "、".join(table.column(name).header for name in found.supplied)
+            key = (found.sheet.file, headers)
+            counts[key] = counts.get(key, 0) + 1
+    for (file, headers), count in counts.items():
+        gathered.notice(file, "", "supplied", columns=headers, count=count)
 
 
 def notices_frame(gathered: Gathered) -> pd.DataFrame:

@@ -8,6 +8,7 @@ resolved where it can be and not complained of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -19,6 +20,9 @@ from kcbx_lib.intake.stack import Stack
 _MAY_LIE_ELSEWHERE = frozenset(
     "poverty disability welfare movements cases persuasions population".split()
 )
+# What stands before a school's own name when it says where it lies: 白石县, 云岭市, 城南区.
+_REGION = re.compile(r"^.{1,14}?[^本我城各](?:县|旗|市|区|州|盟|省)(?=.{2,})")
+_BARE = re.compile(r"(?:自治县|县|市|区|自治旗|旗)$")
 _PAIRS = (
     ("school_code", "school_name"),
     ("from_school_code", "from_school"),
@@ -117,13 +121,41 @@ def resolve_schools(
             if given is not None:
                 columns[code] = given
             continue
-        found = school.resolve(given, names, directory, county=county)
+        found = _own_county_only(
+            school.resolve(given, names, directory, county=county), names, county
+        )
         resolved = found["school_code"]
         columns[code] = resolved if given is None else resolved.where(resolved.notna(), given)
         _log(stack, code, name, found, log)
         if code == "school_code":
             stage = _stage_hint(found, names, directory)
     return columns, stage
+
+
+def _own_county_only(found: pd.DataFrame, names: pd.Series | None, county: str) -> pd.DataFrame:
+    """The compared form drops the county before a name; 白石县第一小学 is still not our 第一小学."""
+    if names is None:
+        return found
+    foreign = names.map(lambda cell: isinstance(cell, str) and _lies_elsewhere(cell, county))
+    other = found["how"].eq(school.FORM) & foreign.astype(bool)
+    if not other.any():
+        return found
+    return found.assign(
+        school_code=found["school_code"].mask(other),
+        school_name=found["school_name"].mask(other),
+        how=found["how"].mask(other, school.UNRESOLVED),
+        agrees=found["agrees"].mask(other),
+    )
+
+
+def _lies_elsewhere(name: str, county: str) -> bool:
+    """Whether a school's name says that it belongs to another county, city or district."""
+    text, own = school.compact(name), _BARE.sub("", school.compact(county))
+    if len(own) > 1 and own in text:
+        return False
+    if text[:1] in {"市", "区"} and not county.endswith(text[:1]):
+        return True  # 市第一小学 is the city's, unless the county is a city itself
+    return _REGION.match(text) is not None
 
 
 def _log(stack: Stack, code: str, name: str, found: pd.DataFrame, log: QualityLog) -> None:

@@ -358,3 +358,35 @@ def test_a_disability_card_in_the_place_of_the_id_gives_the_id_it_holds(tmp_path
     assert table[["resident_id", "resident_id_reason"]].to_numpy().tolist() == [
         [resident_id(1), "repaired"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("溪口县第一小学", True),
+        ("第一小学", True),
+        ("县一小", True),
+        ("云岭市溪口县第一小学", True),
+        ("白石县第一小学", False),
+        ("云岭市第一小学", False),
+        ("城南区第一小学", False),
+        ("市第一小学", False),
+    ],
+)
+def test_another_countys_school_of_the_same_name_is_not_ours(tmp_path, name, is_ours):
+    place = county(tmp_path)
+    write_csv(
+        place / "学校.csv",
+        [
+            ["学校标识码", "学校名称", "学段", "在校生"],
+            ["3990177001", "溪口县第一小学", "小学", "9"],
+        ],
+    )
+    head = ["姓名", "学籍号", "异动类型", "异动日期", "转出学校", "转入学校"]
+    write_csv(
+        place / "异动.csv",
+        [head, ["甘一", "G" + resident_id(1), "转出", "2024-10-08", "溪口县第一小学", name]],
+    )
+    row = read_county(place).tables["movements"].iloc[0]
+    assert (row["to_school_code"] == "3990177001") is is_ours
+    assert row["to_school"] == name
