@@ -199,8 +199,18 @@ def plant_closings(world: World) -> None:
         for child in _pupils(world, 1):
             _returned(world, child, closing_evidence=evidence)
             world.expect("CASE-06", child=child, found=found, why="closing evidence")
+    spring = pd.Timestamp(world.settings.term.start) - 120 * DAY
     for child in _pupils(world, 2):
-        _returned(world, child)
+        world.open_case(
+            child,
+            opened_on=spring,
+            stage="returned",
+            verified_on=spring + 3 * DAY,
+            returned_on=spring + 10 * DAY,
+            placement="guided",
+            closed_on=spring + 17 * DAY,
+            closing_evidence="返校证明",
+        )
         world.drop("enrolment", child)
         world.expect("CASE-07", child=child, why="recorded as returned, in no enrolment record")
         world.also("REG-04", child=child, why="in class without a record")
