@@ -71,3 +71,15 @@ def find_county(root: Path, code: str) -> Path:
             return folder
         known.append(settings.code)
     raise WrongUse(say("city.no_such_county", found=code, known="、".join(known) or "—"))
+
+
+def the_only_county(root: Path) -> str:
+    """The code of the one county under ``root``. Raises WrongUse where there are several or none."""
+    codes = [
+        read_settings(folder).code
+        for folder in [root, *sorted(path for path in root.iterdir() if path.is_dir())]
+        if (folder / "county.yml").is_file()
+    ]
+    if len(codes) != 1:
+        raise WrongUse(say("city.which_county", known="、".join(codes) or "—"))
+    return codes[0]

@@ -16,11 +16,20 @@ STEPS_PER_COUNTY = 7
 class Board(Protocol):
     """Where progress is shown."""
 
-    def say(self, text: str) -> None: ...
-    def counties(self, labels: Sequence[str]) -> AbstractContextManager[None]: ...
-    def tell(self, label: str, text: str) -> None: ...
-    def done(self, label: str, text: str) -> None: ...
-    def failed(self, label: str, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        """A sentence for the user."""
+
+    def counties(self, labels: Sequence[str]) -> AbstractContextManager[None]:
+        """While the counties are worked on."""
+
+    def tell(self, label: str, text: str) -> None:
+        """A county reached a stage."""
+
+    def done(self, label: str, text: str) -> None:
+        """A county is done."""
+
+    def failed(self, label: str, text: str) -> None:
+        """A county failed."""
 
 
 class SilentBoard:

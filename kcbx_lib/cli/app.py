@@ -14,7 +14,7 @@ from kcbx_lib.cli import audit, listings, research, samples, tools
 from kcbx_lib.errors import KcbxError
 from kcbx_lib.messages import say
 
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED, TERMINATED, OUT_OF_MEMORY = 130, 143, 4
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,28 +47,26 @@ def main() -> None:
 def _run() -> int:
     try:
         result = app(standalone_mode=False)
-    except KcbxError as problem:
-        _complain(str(problem))
-        return problem.exit_code
-    except click.exceptions.Abort:
-        _complain(say("city.interrupted"))
-        return INTERRUPTED
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
-    except KeyboardInterrupt:
-        _complain(say("city.interrupted"))
-        return INTERRUPTED
-    except Terminated:
-        _complain(say("city.interrupted"))
-        return TERMINATED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except MemoryError:
-        _complain(say("cli.no_memory"))
-        return 4
+    except (KcbxError, MemoryError, KeyboardInterrupt, click.exceptions.Abort, Terminated) as end:
+        message, code = _ending(end)
+        _complain(message)
+        return code
     return result if isinstance(result, int) else 0
+
+
+def _ending(end: BaseException) -> tuple[str, int]:
+    """What to tell the user, and the exit code."""
+    if isinstance(end, KcbxError):
+        return str(end), end.exit_code
+    if isinstance(end, MemoryError):
+        return say("cli.no_memory"), OUT_OF_MEMORY
+    return say("city.interrupted"), TERMINATED if isinstance(end, Terminated) else INTERRUPTED
 
 
 def _complain(text: str) -> None:

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check)
 
 
-def audit(
+def audit(  # noqa: PLR0913 — one parameter an option
     root: Root = SAMPLE_CITY,
     county: Annotated[
         list[str] | None, typer.Option("--county", help="只审这些县代码 · only these")
