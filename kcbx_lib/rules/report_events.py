@@ -120,23 +120,26 @@ def _of_cases(facts: Facts) -> list[pd.DataFrame]:
         },
         index=cases.index,
     )
+    # A school need not count a child who is not on its roll, unless the case itself names the school.
+    on_roll = cases["subject"].map(facts["children"]["in_enrolment"]).eq(True).fillna(False)
+    is_the_school_s = on_roll | (cases["school_code"].notna() if "school_code" in cases else False)
     stage = cases["stage"]
     was_verified = stage.isin(["dropout", "returned"]) & cases["verified_on"].notna()
     return [
         base.assign(
             field="suspected_new",
             date=cases["opened_on"],
-            is_certain=stage.eq("suspected").fillna(False),
+            is_certain=stage.eq("suspected").fillna(False) & is_the_school_s,
         ),
         base[was_verified].assign(
             field="dropout_new",
             date=cases["verified_on"],
-            is_certain=stage.eq("dropout").fillna(False)[was_verified],
+            is_certain=(stage.eq("dropout").fillna(False) & is_the_school_s)[was_verified],
         ),
         base[stage.eq("dropout").fillna(False)].assign(
             field="dropout_new", date=cases["opened_on"], is_certain=False
         ),
-        base.assign(field="returned", date=cases["returned_on"], is_certain=True),
+        base.assign(field="returned", date=cases["returned_on"], is_certain=is_the_school_s),
     ]
 
 

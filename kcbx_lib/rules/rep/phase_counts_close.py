@@ -2,8 +2,8 @@
 
 Within a list: checked = deducted + suspected (+ dropouts, + returned), as a report of the phase states
 it; each child of the list stands in it once, with one result. Between phases of one list: the second
-takes up exactly the children the first left suspected. The third phase's list has an origin of its own
-and is not compared with the second.
+takes up exactly the children the first left suspected. A list of another origin, as the third phase's
+is, has none of them and is not compared.
 """
 
 from __future__ import annotations
@@ -86,11 +86,11 @@ def _phases(facts: Facts) -> tuple[list[dict[str, object]], int]:
     for name, members in cases.groupby(read["list"], sort=True):
         first = members[phase.reindex(members.index).eq(1)]
         second = members[phase.reindex(members.index).eq(2)]
-        if first.empty or second.empty:
-            continue
-        tested += 1
         left = set(first.loc[first["stage"].eq("suspected"), "subject"])
         taken_up = set(second["subject"])
+        if not left & taken_up:
+            continue
+        tested += 1
         if left != taken_up:
             apart = left ^ taken_up
             both = pd.concat([first, second])

@@ -58,7 +58,8 @@ def plant_false_counts(world: World) -> None:
     """REP-03: a school reports none of its suspected cases."""
     reports, cases = world.tables["reports"], world.tables["cases"]
     schools = _ordinary_schools(world).iloc[1:].set_index("school_name")["school_code"]
-    suspected = cases[cases["stage"].eq("suspected")]
+    enrolled = world.tables["enrolment"]["child"]
+    suspected = cases[cases["stage"].eq("suspected") & cases["child"].isin(enrolled)]
     at = suspected["child"].map(world.people["school_code"])
     telling = reports[
         reports["period_kind"].eq("monthly")
@@ -66,7 +67,7 @@ def plant_false_counts(world: World) -> None:
         & reports["org"].isin(schools.index)
     ]
     for row in telling.index:
-        code = str(schools[telling.at[row, "org"]])
+        code = str(schools[str(telling.at[row, "org"])])
         first = pd.Timestamp(str(telling.at[row, "period"]) + "-01")
         sent = pd.Timestamp(str(telling.at[row, "submitted_on"]))
         if suspected.loc[at.eq(code), "opened_on"].between(first, sent).any():

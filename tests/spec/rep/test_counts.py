@@ -290,3 +290,38 @@ def test_a_child_twice_in_a_list_with_two_results_breaks_its_sum() -> None:
     )
 
     assert subjects(phase_counts_close, facts(cases=cases), NATIONAL) == ["第三阶段"]
+
+
+def test_a_second_list_of_other_children_has_an_origin_of_its_own() -> None:
+    cases = phases("deducted deducted suspected suspected", "xy")
+
+    assert subjects(phase_counts_close, facts(cases=cases), NATIONAL) == []
+
+
+def test_a_school_need_not_count_a_child_who_is_not_on_its_roll() -> None:
+    cases = table(
+        """
+        subject | case_no | stage     | opened_on  | verified_on | returned_on | list_version
+        g       | 1       | suspected | 2024-09-10 | -           | -           | -
+        """
+    )
+    nowhere = pd.concat(
+        [
+            CHILDREN,
+            children(
+                "subject | age_on_cutoff | state | school_code | in_enrolment\n"
+                "g | 9 | attends_no_record | A | no"
+            ),
+        ]
+    )
+    for counted in (0, 1):
+        made = facts(
+            reports=reports(
+                REPORTED + f"一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | {counted} | 0 | 0"
+            ),
+            schools=SCHOOLS,
+            children=nowhere,
+            cases=cases,
+            movements=MOVES,
+        )
+        assert subjects(counts_differ_from_records, made, NATIONAL) == []
