@@ -104,8 +104,8 @@ def plant_invalid_category(world: World) -> None:
             _returned(world, child, list_version=version, category_code=code)
             world.expect("CASE-02", child=child, found=found, why=f"{code} in the list {version}")
             if version == "第二阶段":
-                why = "the first phase left nobody suspected, the second takes up one"
-                world.also("REP-09", "report", org=version, why=why)
+                why = "none of its children was left suspected by the first phase: another origin"
+                world.note_near_miss("REP-09", "report", org=version, why=why)
 
 
 def plant_escalation(world: World) -> None:
