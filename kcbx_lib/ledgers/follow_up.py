@@ -35,7 +35,13 @@ def follow_up(
     """
     before = _by_subject(previous_findings)
     now = _by_subject(findings)
-    both = before.join(now, how="outer", lsuffix="_before", rsuffix="_now").reset_index()
+    both = before.reset_index().merge(
+        now.reset_index(),
+        on=["rule", "subject_kind", "subject"],
+        how="outer",
+        suffixes=("_before", "_now"),
+        validate="one_to_one",
+    )
     tested = set(rules.loc[rules["state"].ne("not_tested"), "rule"])
     known = set(subjects)
     was, is_now = both["count_before"].notna(), both["count_now"].notna()

@@ -142,9 +142,9 @@ def _entitled(facts: Facts, policy: Policy, term: Term) -> pd.DataFrame:
     """One row per entitled pupil: groups, school, grade, boarding, enrolled_on, excuse."""
     children = facts["children"]
     groups = proved_groups(facts)[list(policy["aid.eligible_groups"] or [])]
-    here = children["in_enrolment"].eq(True).fillna(False) & children["state"].eq("in_school").fillna(
-        False
-    )
+    here = children["in_enrolment"].eq(True).fillna(False) & children["state"].eq(
+        "in_school"
+    ).fillna(False)
     member = groups.any(axis=1) & here
     pupils = children.loc[
         member.to_numpy(dtype=bool), ["school_code", "grade", "boarding", "has_possible_match"]

@@ -72,17 +72,21 @@ def test_events_of_one_day_are_applied_in_the_order_of_the_procedure() -> None:
     assert walk("close@09-10", "return@09-10", "verify@09-10", "open@09-10") == ("closed", ())
 
 
-CASES = """
-name case_no opened_on  stage     verified_on reported_township_on reported_bureau_on approval_no returned_on closed_on  closing_evidence
-立   1       2024-11-10 suspected -           -                    -                  -           -           -          -
-核   2       2024-11-01 suspected 2024-11-05  -                    -                  -           -           -          -
-报   3       2024-10-01 suspected 2024-10-05  2024-10-12           2024-10-12         -           -           -          -
-批   4       2024-10-01 dropout   2024-10-05  2024-10-12           2024-10-12         青政5号     -           -          -
-返   5       2024-10-01 returned  2024-10-05  -                    -                  -           2024-10-08  -          -
-销   6       2024-10-01 returned  2024-10-05  -                    -                  -           2024-10-08  2024-10-20 证明
-空   7       2024-10-01 returned  2024-10-05  -                    -                  -           2024-10-08  2024-10-20 -
-龄   8       2024-10-01 dropout   2024-10-05  -                    -                  -           -           -          -
+COLUMNS = (
+    "name case_no stage verified_on reported_township_on reported_bureau_on approval_no returned_on "
+    "closed_on closing_evidence opened_on"
+)
+ROWS = """
+立 1 suspected -          -          -          -       -          -          -
+核 2 suspected 2024-10-05 -          -          -       -          -          -
+报 3 suspected 2024-10-05 2024-10-12 2024-10-12 -       -          -          -
+批 4 dropout   2024-10-05 2024-10-12 2024-10-12 青政5号 -          -          -
+返 5 returned  2024-10-05 -          -          -       2024-10-08 -          -
+销 6 returned  2024-10-05 -          -          -       2024-10-08 2024-10-20 证明
+空 7 returned  2024-10-05 -          -          -       2024-10-08 2024-10-20 -
+龄 8 dropout   2024-10-05 -          -          -       -          -          -
 """
+CASES = "\n".join([COLUMNS, *(f"{row} 2024-10-01" for row in ROWS.strip().splitlines())])
 ATTEMPTS = "name case_no level attempt_no date method people result evidence\n" + "\n".join(
     f"{name} {case} school {n} 2024-10-{6 + n:02d} 家访 张 继续 照片"
     for name, case in (("报", "3"), ("批", "4"))

@@ -1,0 +1,69 @@
+"""Findings of an earlier run read back."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx_lib.ledgers import follow_up
+
+
+def findings(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["rule", "subject", "severity"], dtype="str")
+    kind = frame["subject"].str.startswith("c").map({True: "child", False: "school"})
+    ids = frame["rule"] + "-" + frame["subject"]
+    return frame.assign(subject_kind=kind, finding_id=ids, township="东河镇", school_code="S1")
+
+
+RULES = pd.DataFrame(
+    {
+        "rule": ["ATT-01", "ATT-04", "DQ-01", "RES-01"],
+        "state": ["found", "clear", "not_tested", "found"],
+    }
+)
+BEFORE = findings(
+    ("ATT-01", "c1", "high"), ("ATT-01", "c2", "medium"), ("ATT-01", "c3", "high"), ("ATT-04", "c4", "high"),
+    ("ATT-04", "c9", "high"), ("DQ-01", "c5", "low"), ("RES-01", "S1", "low"),
+)  # fmt: skip
+NOW = findings(
+    ("ATT-01", "c1", "high"), ("ATT-01", "c2", "high"), ("ATT-01", "c3", "high"), ("ATT-01", "c3", "high"),
+    ("ATT-01", "c6", "high"), ("RES-01", "S1", "low"),
+)  # fmt: skip
+KNOWN = ["c1", "c2", "c3", "c4", "c5", "c6"]
+
+
+def told(frame: pd.DataFrame, column: str) -> dict[tuple[str, str], object]:
+    return dict(zip(zip(frame["rule"], frame["subject"], strict=True), frame[column], strict=True))
+
+
+def test_each_earlier_finding_is_repeated_worsened_cured_or_not_told() -> None:
+    frame = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
+    assert told(frame, "outcome") == {
+        ("ATT-01", "c1"): "repeated",
+        ("ATT-01", "c2"): "worsened",  # more severe
+        ("ATT-01", "c3"): "worsened",  # twice now
+        ("ATT-01", "c6"): "new",
+        ("ATT-04", "c4"): "cured",
+        ("ATT-04", "c9"): "not_seen",  # no table mentions the child any more: no cure
+        ("DQ-01", "c5"): "not_tested",
+        ("RES-01", "S1"): "repeated",
+    }
+
+
+def test_runs_in_a_row_are_counted() -> None:
+    first = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
+    assert told(first, "times")[("ATT-01", "c1")] == 2
+    assert told(first, "times")[("ATT-01", "c6")] == 1
+    assert told(first, "times")[("ATT-04", "c4")] == 0
+    second = follow_up(NOW, NOW, RULES, subjects=KNOWN, previous_follow_up=first)
+    assert told(second, "times")[("ATT-01", "c1")] == 3
+    assert told(second, "times")[("ATT-01", "c6")] == 2
+
+
+def test_the_same_findings_in_another_order_give_the_same_follow_up() -> None:
+    forwards = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
+    backwards = follow_up(NOW.iloc[::-1], BEFORE.iloc[::-1], RULES, subjects=KNOWN[::-1])
+    pd.testing.assert_frame_equal(forwards, backwards)
+
+
+def test_nothing_found_before_or_now_is_an_empty_follow_up() -> None:
+    assert len(follow_up(NOW.iloc[:0], BEFORE.iloc[:0], RULES, subjects=KNOWN)) == 0
