@@ -4,7 +4,8 @@ Reading: the limit is met on the streak's n-th recorded unexcused school day; th
 day after ``absence.report_within_days`` have passed. A case of the child that was open then or was
 opened since, or a report to either recipient, is enough to be clear (a report to only one is ATT-03,
 a relapse CASE-08). A suspension, transfer, departure or death recorded by the deadline explains the
-absence. Only recorded days count: an absence without a reason never makes a streak.
+absence. Only recorded days count: an absence without a reason never makes a streak. A county that
+handed in no cases has shown no report: the streak is found, and the note says what was not there.
 Source: H1 (48 hours), Z4 (three days), S7.
 """
 
@@ -19,7 +20,7 @@ from kcbx_lib.rules.streaks import is_explained, is_followed, streak_evidence
 
 RULE = Rule(
     id="ATT-01",
-    needs=("streaks", "presence", "cases"),
+    needs=("streaks", "presence"),
     uses=("absence.report_streak_days", "absence.report_within_days", "absence.report_recipients"),
     serves=("H1", "Z4", "S7"),
     demands=("absence.report_streak_days", "absence.report_within_days"),
@@ -33,8 +34,12 @@ def find(facts: Facts, policy: Policy) -> Found:
     reached = streaks[streaks["limit_reached_on"].notna()]
     reached = reached.assign(report_by=reached["limit_reached_on"] + days)
     overdue = reached[reached["report_by"].lt(facts.as_of)]
-    told = is_followed(overdue, facts["cases"])
-    open_ = overdue[~told & ~is_explained(overdue, facts)]
+    open_ = overdue[~is_explained(overdue, facts)]
+    note: tuple[str, dict[str, object]] | None = None
+    if facts.has("cases"):
+        open_ = open_[~is_followed(open_, facts["cases"])]
+    else:
+        note = ("att.no_cases_handed_in", {})
     rows = open_.assign(case_key=open_["start"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
     rows["evidence"] = rows["subject"].map(streak_evidence(facts, rows))
-    return Found(rows, len(facts["presence"]))
+    return Found(rows, len(facts["presence"]), note)
