@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from types import FrameType
 
-import click
 import typer
 
 from kcbx_lib.cli import audit, listings, research, samples, tools
-from kcbx_lib.errors import KcbxError
+from kcbx_lib.errors import KcbxError, WrongUse
 from kcbx_lib.messages import say
 
-INTERRUPTED, TERMINATED, OUT_OF_MEMORY = 130, 143, 4
+INTERRUPTED, TERMINATED, OUT_OF_MEMORY, INTERNAL_FAULT = 130, 143, 4, 1
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,16 +47,22 @@ def main() -> None:
 def _run() -> int:
     try:
         result = app(standalone_mode=False)
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
+    except typer.TyperException as problem:
+        show = getattr(problem, "show", lambda: _complain(str(problem)))
+        show()
+        return int(getattr(problem, "exit_code", WrongUse.exit_code))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (KcbxError, MemoryError, KeyboardInterrupt, click.exceptions.Abort, Terminated) as end:
+    except (KcbxError, MemoryError, KeyboardInterrupt, typer.Abort, Terminated) as end:
         message, code = _ending(end)
         _complain(message)
         return code
+    except Exception as fault:
+        if os.environ.get("KCBX_DEBUG"):
+            traceback.print_exc()
+        _complain(say("cli.unexpected", kind=type(fault).__name__))
+        return INTERNAL_FAULT
     return result if isinstance(result, int) else 0
 
 

@@ -75,7 +75,7 @@ def sample(  # noqa: PLR0913 — one parameter an option
     written = write_sample(
         drawn,
         out,
-        as_of=audit.county.settings.as_of,
+        as_of=audit.county.settings.as_of.isoformat(),
         pupils=pupils,
         classes=classes_from_facts(audit.facts),
         lang=lang,

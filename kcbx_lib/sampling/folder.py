@@ -68,7 +68,8 @@ def write_sample(
     )
     record = sample.record() | {"as_of": as_of}
     files["plan"].write_text(
-        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n",
+        encoding="utf-8",
     )
     kept = [column for column in KEPT_COLUMNS if column in sample.design.schools.columns]
     # repr-precision: the evaluation months later must see the very same chances.
