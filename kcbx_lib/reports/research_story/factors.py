@@ -1,0 +1,156 @@
+"""risk_factors: what goes with the outcome, crude and adjusted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from IPython.display import HTML, Markdown
+
+from kcbx_lib.messages import say
+from kcbx_lib.reports import research_charts
+from kcbx_lib.reports.charts import new_figure
+from kcbx_lib.reports.research_results import published_prevalence
+from kcbx_lib.reports.research_story.opening import labelled, number, p_value, percent, span
+from kcbx_lib.reports.story.shared import table
+from kcbx_lib.risk.odds import (
+    default_pairs,
+    dose_response,
+    estimates_of,
+    interactions_of,
+    prevalence_by,
+)
+from kcbx_lib.risk.study import Study, as_names
+from kcbx_lib.risk.what_if import default_rule
+
+estimate = estimates_of
+
+
+def prevalence(study: Study) -> pd.DataFrame:
+    """The outcome's rate by level, small counts blank."""
+    return published_prevalence(prevalence_by(study))
+
+
+def prevalence_table(rows: pd.DataFrame) -> HTML:
+    """The rates for the page."""
+    return table(labelled(rows.assign(rate=rows["rate"].map(percent))), most=60)
+
+
+def estimate_table(estimates: pd.DataFrame) -> HTML:
+    """Crude and adjusted odds ratios with intervals, p and Holm's p."""
+    shown = pd.DataFrame(
+        {
+            "term": estimates["term"],
+            "crude": [
+                f"{number(r.crude_odds_ratio)} ({span(r.crude_low, r.crude_high)})"
+                for r in estimates.itertuples()
+            ],
+            "adjusted": [
+                f"{number(r.odds_ratio)} ({span(r.low, r.high)})" for r in estimates.itertuples()
+            ],
+            "p": estimates["p"].map(p_value),
+            "p_holm": estimates["p_holm"].map(p_value),
+            "state": estimates["state"].map(lambda state: say(f"research.state_{state}")),
+        }
+    )
+    return table(labelled(shown), most=60)
+
+
+def forest_rows(study: Study, estimates: pd.DataFrame) -> pd.DataFrame:
+    """What the forest plot draws: numbers per standard deviation, so that rows can be compared."""
+    scale = []
+    for term in estimates["term"]:
+        column = study.columns.get(term)
+        is_number = column is not None and column.kind == "number" and column.values.nunique() > 2
+        scale.append(float(column.values.std()) if column is not None and is_number else 1.0)
+    power = np.array(scale)
+    rows = pd.DataFrame({"label": estimates["term"]})
+    rows["label"] = [
+        say("research.per_sd", term=term) if by != 1.0 else term
+        for term, by in zip(estimates["term"], power, strict=True)
+    ]
+    for column in ("odds_ratio", "low", "high", "crude_odds_ratio"):
+        rows[column] = estimates[column].to_numpy(float) ** power
+    return rows
+
+
+def draw_forest(study: Study, estimates: pd.DataFrame) -> None:
+    """The forest plot."""
+    rows = forest_rows(study, estimates)
+    if len(rows) > 30:
+        rows = rows.loc[estimates["p"].sort_values(kind="stable").index[:30]]
+    _, axis = new_figure(height=max(3.0, 0.32 * len(rows) + 1.6))
+    clear = int(estimates["p_holm"].lt(0.05).sum())
+    research_charts.forest(
+        rows,
+        axis,
+        title=say("research.forest_title", clear=clear, terms=len(estimates)),
+        unit=say("research.odds_ratio_axis"),
+        crude=say("research.crude"),
+        adjusted=say("research.adjusted"),
+    )
+
+
+def answer(estimates: pd.DataFrame) -> Markdown:
+    """Which terms stand out, which do not, in words."""
+    clear = estimates[estimates["p_holm"].lt(0.05) & estimates["state"].eq("ok")]
+    words = "、".join(f"{r.term} ({number(r.odds_ratio)})" for r in clear.itertuples())
+    loose = estimates[estimates["p"].lt(0.05) & estimates["p_holm"].ge(0.05)]
+    return Markdown(
+        say(
+            "research.factors_answer",
+            clear=words or "—",
+            loose="、".join(loose["term"]) or "—",
+            terms=len(estimates),
+        )
+    )
+
+
+def dose_column(study: Study, dose: str = "") -> str:
+    """The number whose slices are shown: as asked, else the kit's choice; '' where there is none."""
+    return dose if dose in study.columns else default_rule(study)
+
+
+def doses(study: Study, column: str) -> pd.DataFrame:
+    """Slices with labels; empty where no number is there."""
+    if not column or study.columns[column].kind == "category":
+        return pd.DataFrame()
+    rows = dose_response(study, column)
+    label = [f"{low:.3g}–{high:.3g}" if low != high else f"{low:.3g}"
+             for low, high in zip(rows["low_value"], rows["high_value"], strict=True)]  # fmt: skip
+    return rows.assign(label=label)
+
+
+def draw_doses(rows: pd.DataFrame, column: str) -> Markdown | None:
+    """The dose–response picture, or a sentence where there is nothing to draw."""
+    if rows.empty:
+        return Markdown(say("research.no_dose"))
+    _, axis = new_figure()
+    first, last = percent(rows["rate"].iloc[0]), percent(rows["rate"].iloc[-1])
+    research_charts.rates(
+        rows, axis, title=say("research.dose_title", column=column, first=first, last=last),
+        unit=say("research.rate_axis"),
+    )  # fmt: skip
+    axis.set_xlabel(column)
+    return None
+
+
+def interactions(study: Study, pairs: str = "") -> pd.DataFrame:
+    """The interactions stated in advance: ``a*b, c*d`` as asked, else the kit's own."""
+    asked = [tuple(part.strip() for part in pair.split("*")) for pair in as_names(pairs)]
+    wanted = [(pair[0], pair[1]) for pair in asked if len(pair) == 2]
+    return interactions_of(study, wanted or default_pairs(study))
+
+
+def interaction_table(rows: pd.DataFrame) -> HTML | Markdown:
+    """The ratio of odds ratios of each pair."""
+    if rows.empty:
+        return Markdown(say("research.no_pairs"))
+    shown = pd.DataFrame(
+        {
+            "term": rows["term"],
+            "ratio": [f"{number(r.odds_ratio)} ({span(r.low, r.high)})" for r in rows.itertuples()],
+            "p": rows["p"].map(p_value),
+            "p_holm": rows["p_holm"].map(p_value),
+        }
+    )
+    return table(labelled(shown))
