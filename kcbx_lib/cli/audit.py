@@ -38,8 +38,8 @@ def audit(  # noqa: PLR0913 — one parameter an option
     policy: Policy = None,
     as_of: AsOf = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", help="同时处理几个县 · counties at once", min=1)
-    ] = 0,
+        int | None, typer.Option("--jobs", help="同时处理几个县 · counties at once", min=1)
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="Dask 调度器地址 · address")
     ] = None,
