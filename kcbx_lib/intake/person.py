@@ -9,9 +9,12 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.clean import disability_no, resident_id
+from kcbx_lib.clean.cells import as_text
 from kcbx_lib.clean.reason import Reason
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.stack import Stack
+
+_CARD_LENGTH = 20  # an id, the kind and the grade of a disability
 
 
 def complete_persons(
@@ -42,11 +45,10 @@ def _from_card(
     if "resident_id" in stack.raw.columns:
         cells = stack.raw["resident_id"]
         doubtful = frame["resident_id"].isna() & ~stack.blank("resident_id")
-        long = cells.where(doubtful, None).map(
-            lambda cell: isinstance(cell, str) and len(cell.strip()) >= 20
-        )
-        if long.any():
-            sources.append(disability_no.id_part(cells.where(long, None)))
+        card = cells[doubtful].map(lambda cell: len(as_text(cell).strip()) >= _CARD_LENGTH)
+        if card.any():
+            own = disability_no.id_part(cells[doubtful][card])
+            sources.append(own.reindex(frame.index))
     if "disability_no" in stack.raw.columns:
         sources.append(disability_no.id_part(stack.raw["disability_no"]))
     for found in sources:

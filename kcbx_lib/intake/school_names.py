@@ -136,8 +136,13 @@ def _own_county_only(found: pd.DataFrame, names: pd.Series | None, county: str) 
     """The compared form drops the county before a name; 白石县第一小学 is still not our 第一小学."""
     if names is None:
         return found
-    foreign = names.map(lambda cell: isinstance(cell, str) and _lies_elsewhere(cell, county))
-    other = found["how"].eq(school.FORM) & foreign.astype(bool)
+    proposed = found["how"].eq(school.FORM)
+    foreign = {
+        name
+        for name in names[proposed].unique()
+        if isinstance(name, str) and _lies_elsewhere(name, county)
+    }
+    other = proposed & names.isin(foreign)
     if not other.any():
         return found
     return found.assign(

@@ -50,8 +50,7 @@ class Stack:
     def _blank(self, column: str) -> NDArray[np.bool_]:
         if column not in self._blanks:
             if column in self.raw.columns:
-                cells = self.raw[[column]].to_numpy(dtype=object)
-                self._blanks[column] = blank_cells(cells).ravel()
+                self._blanks[column] = _blank_column(self.raw[column])
             else:
                 self._blanks[column] = np.ones(len(self.raw), dtype=bool)
         return self._blanks[column]
@@ -69,6 +68,12 @@ class Stack:
     def is_data(self) -> NDArray[np.bool_]:
         """Rows that are data, not totals, footers or repeated headers."""
         return self.place["kind"].eq("data").to_numpy()
+
+
+def _blank_column(column: pd.Series) -> NDArray[np.bool_]:
+    if isinstance(column.dtype, pd.StringDtype):
+        return (column.isna() | column.str.strip().eq("")).to_numpy(dtype=bool)
+    return blank_cells(column.to_numpy(dtype=object))
 
 
 def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, str]) -> Stack:

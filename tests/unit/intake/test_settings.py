@@ -6,6 +6,9 @@ import pytest
 
 from kcbx_lib.errors import KcbxError, UnreadableInput, WrongUse
 from kcbx_lib.intake import read_county, read_settings
+from kcbx_lib.intake.aliases import read_dictionary
+from kcbx_lib.messages import use_language
+from kcbx_lib.tables import write_templates
 from tests.folders import ENROLMENT, county, write_csv
 
 GOOD = 'code: "990177"\nname: 溪口县\nas_of: 2024-12-20\n'
@@ -146,3 +149,17 @@ def test_a_fault_in_aliases_is_named(tmp_path, text, word):
     (place / "aliases.yml").write_text(text, encoding="utf-8")
     with pytest.raises(WrongUse, match=word):
         read_county(place)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_template_that_is_handed_out_can_be_read(tmp_path, lang):
+    use_language(lang)
+    try:
+        place = tmp_path / "模板"
+        write_templates(place)
+    finally:
+        use_language("zh")
+    found = read_settings(place)
+    assert found.code == "990101"
+    assert dt.date(2024, 9, 17) in found.term.no_school
+    assert read_dictionary(place).schools == {}

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+import statsmodels
 
 from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.read import open_sheets
@@ -141,3 +143,14 @@ def test_a_cell_at_the_end_of_the_sheet_is_refused_before_memory_is(tmp_path):
 def test_the_delimiter_is_the_one_that_splits_evenly():
     assert delimiter_of("姓名\t地址\n甘一\t石桥镇,一村,3号\n甘二\t石桥镇,二村\n") == "\t"
     assert delimiter_of("姓名\n甘一\n") == ","
+
+
+def test_an_old_workbook_is_read_by_its_signature(tmp_path):
+    source = Path(statsmodels.__file__).parent / "datasets/macrodata/src/macrodata.xls"
+    source = source / source.name if source.is_dir() else source
+    if not source.is_file():
+        pytest.skip("no old workbook comes with this installation of statsmodels")
+    for name in ("旧.xls", "旧.et", "旧.xlsx"):
+        (tmp_path / name).write_bytes(source.read_bytes())
+        sheets = open_sheets(tmp_path / name, name)
+        assert any(sheet.frame.size > 100 for sheet in sheets)
