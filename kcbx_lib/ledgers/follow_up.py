@@ -1,14 +1,20 @@
-"""Findings of an earlier run read back: what is new, repeated, worsened, cured."""
+"""Findings of an earlier run read back: what is new, repeated, worsened, cured, and what is now due.
+
+The task ledger follows from it: a finding whose due date has passed and that is found again is an
+overdue task; found in one run after the other, it climbs the profile's inspection ladder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 FOLLOW_UP_COLUMNS = (
     "rule", "subject_kind", "subject", "township", "school_code", "outcome", "severity_before",
-    "severity_now", "count_before", "count_now", "times", "finding_id",
+    "severity_now", "count_before", "count_now", "times", "due_before", "is_overdue", "measures",
+    "finding_id",
 )  # fmt: skip
 OUTCOMES = ("new", "repeated", "worsened", "cured", "not_tested", "not_seen")
 SEVERITY = {"high": 0, "medium": 1, "low": 2}
@@ -20,6 +26,8 @@ def follow_up(
     rules: pd.DataFrame,
     *,
     subjects: Iterable[str],
+    as_of: pd.Timestamp,
+    ladder: Sequence[Mapping[str, Any]] = (),
     previous_follow_up: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row per rule and subject that this run or the earlier one found.
@@ -31,7 +39,9 @@ def follow_up(
     ``outcome``: ``repeated`` found in both; ``worsened`` more severe, or more often, than before;
     ``cured`` tested now and not found; ``not_tested`` where the rule could not be tested now, and
     ``not_seen`` where no table mentions the child any more: neither is a cure. ``times`` counts runs
-    in a row in which it was found, this one included.
+    in a row in which it was found, this one included; ``measures`` are the codes of the step of
+    ``ladder`` (policy ``inspection.ladder``) that this number of times calls for. ``is_overdue``: found
+    again after ``due_before``, the earlier finding's due date.
     """
     before = _by_subject(previous_findings)
     now = _by_subject(findings)
@@ -64,6 +74,10 @@ def follow_up(
     keys = pd.MultiIndex.from_frame(both[["rule", "subject_kind", "subject"]])
     past = pd.Series(earlier.reindex(keys).to_numpy(), index=both.index).astype("Int64").fillna(0)
     both = both.assign(outcome=outcome, times=times + past.where(is_now & was, 0))
+    both["measures"] = _measures(both["times"], ladder)
+    due = pd.to_datetime(both["due_before"], format="ISO8601", errors="coerce")
+    both["due_before"] = due.astype("datetime64[us]")
+    both["is_overdue"] = (due.lt(as_of) & was & is_now).astype("boolean")
     for column in ("township", "school_code", "finding_id"):
         both[column] = both[f"{column}_now"].where(is_now, both[f"{column}_before"])
     out = both.reindex(columns=list(FOLLOW_UP_COLUMNS))
@@ -72,6 +86,17 @@ def follow_up(
     return out.sort_values(["rule", "subject_kind", "subject"], kind="stable").reset_index(
         drop=True
     )
+
+
+def _measures(times: pd.Series, ladder: Sequence[Mapping[str, Any]]) -> pd.Series:
+    """The ladder's step by number of times found, the last step for every further time."""
+    steps = {int(step["failed"]): ";".join(step["measures"]) for step in ladder}
+
+    def of(number: int) -> str:
+        reached = [step for step in steps if step <= number]
+        return steps[max(reached)] if reached else ""
+
+    return pd.Series([of(int(number)) for number in times], index=times.index, dtype="str")
 
 
 def _by_subject(findings: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +109,7 @@ def _by_subject(findings: pd.DataFrame) -> pd.DataFrame:
         "township",
         "school_code",
         "finding_id",
+        "due",
     ]
     frame = findings.reindex(columns=columns).astype("str")
     frame["rank"] = frame["severity"].map(SEVERITY)
@@ -92,4 +118,5 @@ def _by_subject(findings: pd.DataFrame) -> pd.DataFrame:
     )
     by_subject = frame.groupby(["rule", "subject_kind", "subject"], sort=True)
     first = by_subject.first()[["severity", "township", "school_code", "finding_id"]]
+    first["due"] = by_subject["due"].min()
     return first.assign(count=by_subject.size().astype("Int64"))

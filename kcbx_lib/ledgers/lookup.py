@@ -14,5 +14,5 @@ def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     if values.empty:
         kinds = {"O": "str", "b": "boolean", "i": "Int64"}
         kind = kinds.get(getattr(values.dtype, "kind", "O"), values.dtype)
-        return pd.Series(pd.NA, index=keys.index, dtype=kind)  # type: ignore[call-overload]
+        return pd.Series(pd.NA, index=keys.index, dtype=kind)
     return values.reindex(pd.Index(keys, dtype=values.index.dtype)).set_axis(keys.index)

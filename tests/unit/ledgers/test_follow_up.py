@@ -28,6 +28,7 @@ NOW = findings(
     ("ATT-01", "c1", "high"), ("ATT-01", "c2", "high"), ("ATT-01", "c3", "high"), ("ATT-01", "c3", "high"),
     ("ATT-01", "c6", "high"), ("RES-01", "S1", "low"),
 )  # fmt: skip
+AS_OF = pd.Timestamp("2024-11-20")
 KNOWN = ["c1", "c2", "c3", "c4", "c5", "c6"]
 
 
@@ -36,7 +37,7 @@ def told(frame: pd.DataFrame, column: str) -> dict[tuple[str, str], object]:
 
 
 def test_each_earlier_finding_is_repeated_worsened_cured_or_not_told() -> None:
-    frame = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
+    frame = follow_up(NOW, BEFORE, RULES, subjects=KNOWN, as_of=AS_OF)
     assert told(frame, "outcome") == {
         ("ATT-01", "c1"): "repeated",
         ("ATT-01", "c2"): "worsened",  # more severe
@@ -50,20 +51,56 @@ def test_each_earlier_finding_is_repeated_worsened_cured_or_not_told() -> None:
 
 
 def test_runs_in_a_row_are_counted() -> None:
-    first = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
+    first = follow_up(NOW, BEFORE, RULES, subjects=KNOWN, as_of=AS_OF)
     assert told(first, "times")[("ATT-01", "c1")] == 2
     assert told(first, "times")[("ATT-01", "c6")] == 1
     assert told(first, "times")[("ATT-04", "c4")] == 0
-    second = follow_up(NOW, NOW, RULES, subjects=KNOWN, previous_follow_up=first)
+    second = follow_up(NOW, NOW, RULES, subjects=KNOWN, as_of=AS_OF, previous_follow_up=first)
     assert told(second, "times")[("ATT-01", "c1")] == 3
     assert told(second, "times")[("ATT-01", "c6")] == 2
 
 
 def test_the_same_findings_in_another_order_give_the_same_follow_up() -> None:
-    forwards = follow_up(NOW, BEFORE, RULES, subjects=KNOWN)
-    backwards = follow_up(NOW.iloc[::-1], BEFORE.iloc[::-1], RULES, subjects=KNOWN[::-1])
+    forwards = follow_up(NOW, BEFORE, RULES, subjects=KNOWN, as_of=AS_OF)
+    backwards = follow_up(
+        NOW.iloc[::-1], BEFORE.iloc[::-1], RULES, subjects=KNOWN[::-1], as_of=AS_OF
+    )
     pd.testing.assert_frame_equal(forwards, backwards)
 
 
 def test_nothing_found_before_or_now_is_an_empty_follow_up() -> None:
-    assert len(follow_up(NOW.iloc[:0], BEFORE.iloc[:0], RULES, subjects=KNOWN)) == 0
+    assert len(follow_up(NOW.iloc[:0], BEFORE.iloc[:0], RULES, subjects=KNOWN, as_of=AS_OF)) == 0
+
+
+LADDER = [
+    {"failed": 1, "measures": ["rectify"]},
+    {"failed": 2, "measures": ["yellow_card", "criticism"]},
+    {"failed": 3, "measures": ["accountability"]},
+]
+
+
+def test_found_in_run_after_run_climbs_the_profiles_ladder() -> None:
+    first = follow_up(NOW, BEFORE, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER)
+    assert told(first, "measures")[("ATT-01", "c6")] == "rectify"
+    assert told(first, "measures")[("ATT-01", "c1")] == "yellow_card;criticism"
+    assert told(first, "measures")[("ATT-04", "c4")] == ""
+    run = first
+    for expected in ("accountability", "accountability"):
+        run = follow_up(
+            NOW, NOW, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER, previous_follow_up=run
+        )
+        assert told(run, "measures")[("ATT-01", "c1")] == expected
+
+
+def test_a_finding_that_is_found_again_after_its_due_date_is_an_overdue_task() -> None:
+    def overdue(due: str) -> bool:
+        before = BEFORE.assign(due=due)
+        frame = follow_up(NOW, before, RULES, subjects=KNOWN, as_of=AS_OF)
+        assert told(frame, "is_overdue")[("ATT-04", "c4")] == False  # noqa: E712 — cured
+        return bool(told(frame, "is_overdue")[("ATT-01", "c1")])
+
+    assert [overdue(day) for day in ("2024-11-19", "2024-11-20", "2024-11-21")] == [
+        True,
+        False,
+        False,
+    ]
