@@ -21,14 +21,14 @@ from kcbx_lib.county import County, CountySettings
 from kcbx_lib.facts import Facts
 from kcbx_lib.indicators import compute_indicators
 from kcbx_lib.intake import read_county
-from kcbx_lib.ledgers import build_ledgers
+from kcbx_lib.ledgers import build_ledgers, follow_up
 from kcbx_lib.link import Linked, link_children
 from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy, load_policy
 from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
 from kcbx_lib.risk import score_children
-from kcbx_lib.rules.registry import run_rules
+from kcbx_lib.rules.registry import RuleResults, run_rules
 from kcbx_lib.school_calendar import school_days
 
 Progress = Callable[[str], None]
@@ -103,7 +103,22 @@ def audit_county(
     facts = facts.with_frames(indicators=compute_indicators(facts, policy))
     progress(say("audit.rules"))
     results = run_rules(facts, policy)
+    if facts.has("previous_findings"):
+        facts = facts.with_frames(follow_up=followed_up(facts, policy, results))
     return Audit(county, policy, linked, facts, results.findings, results.rules)
+
+
+def followed_up(facts: Facts, policy: Policy, results: RuleResults) -> pd.DataFrame:
+    """The earlier run's findings beside this one's: repeated, worsened, cured, and what is due now."""
+    return follow_up(
+        results.findings,
+        facts["previous_findings"],
+        results.rules,
+        subjects=facts["children"].index,
+        as_of=facts.as_of,
+        ladder=policy["inspection.ladder"] or (),
+        previous_follow_up=facts["previous_follow_up"] if facts.has("previous_follow_up") else None,
+    )
 
 
 def with_subjects(quality: pd.DataFrame, linked: Linked) -> pd.DataFrame:

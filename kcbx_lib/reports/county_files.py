@@ -34,6 +34,8 @@ KEY_COLUMNS = (
 PERSON_SENSITIVITIES = ("name", "id", "student_no", "phone", "address")
 PLACE_COLUMNS = ("township", "village", "org", "from_school", "to_school", "aliases")
 LEDGERS = ("ledger_school_age", "ledger_suspected", "ledger_dropout")
+SINCE_LAST_RUN = ("ledger_changes", "follow_up")
+"""Written where an earlier run was read back; the next run reads ``follow_up.csv`` in its turn."""
 
 
 def write_county_files(
@@ -65,6 +67,7 @@ def write_county_files(
         "risk": facts["risk"].reindex(columns=list(RISK_COLUMNS)),
         "quality": masked_quality(county.quality),
         **{name: without_persons(facts[name]) for name in LEDGERS},
+        **{name: facts[name] for name in SINCE_LAST_RUN if facts.has(name)},
     }
     for name, table in tables.items():
         check.check_frame(table, where=f"{name}.csv")
