@@ -20,6 +20,14 @@ from kcbx_lib.policy import Policy
 __all__ = ["attendance_facts", "longest_streaks", "streaks_of"]
 
 
+def no_marks() -> pd.DataFrame:
+    """The marks of a county whose sheets give totals only."""
+    text = {
+        column: pd.Series(dtype="str") for column in ("row_id", "mark", "subject", "school_code")
+    }
+    return pd.DataFrame({**text, "date": pd.Series(dtype="datetime64[us]")})
+
+
 def attendance_facts(facts: Facts, policy: Policy) -> dict[str, pd.DataFrame]:
     """``presence``, ``streaks``, ``class_months`` and ``class_keeping``; nothing without attendance.
 
@@ -36,8 +44,10 @@ def attendance_facts(facts: Facts, policy: Policy) -> dict[str, pd.DataFrame]:
         one row per class: ``school_code, grade, class_no, kept_days, kept_in_last, window_start``,
         so that a pupil missing from the sheets can be judged by the class.
     """
-    if not (facts.has("attendance") and facts.has("attendance_marks")):
+    if not facts.has("attendance"):
         return {}
+    if not facts.has("attendance_marks"):
+        facts = facts.with_frames(attendance_marks=no_marks())
     records = read_records(facts)
     records, totals = unfold_totals(facts, records)
     window = policy["phantom.no_presence_days"]

@@ -1,8 +1,9 @@
 """On which school days was a class's attendance kept?
 
-A day counts as kept where the class's sheets mark presence that month at all and at least half of the
-pupils on them are recorded that day. A list of absences alone keeps no attendance: of the pupils it
-does not name, nothing is known.
+A day counts as kept where at least half of the pupils on the class's sheets of the month are recorded
+that day, and the sheets are more than a list of absences: they mark presence, or they are filled in for
+at least half of the month's pupil-days. Of the pupils whom a list of absences does not name, nothing is
+known.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def keeping_of(records: Records, *, window_days: int) -> Keeping:
         ]
     )
     shows.ravel()[shown] = True
+    shows |= _is_filled_in(recorded, roster, records.months)
     by_day = records.months
     kept = (recorded >= HALF * roster[:, by_day]) & (recorded > 0) & shows[:, by_day]
     before = np.zeros((shape[0], shape[1] + 1), dtype=np.int64)
@@ -63,6 +65,16 @@ def keeping_of(records: Records, *, window_days: int) -> Keeping:
     later = (before[:, 1:] > left[:, None]) if records.size else np.zeros(shape, dtype=bool)
     window_start = np.where(total > 0, later.argmax(axis=1) if records.size else 0, records.size)
     return Keeping(kept, before, window_start.astype(np.int64), in_window)
+
+
+def _is_filled_in(recorded: Codes, roster: Codes, months: Codes) -> NDArray[np.bool_]:
+    """By class and month: whether half of the pupil-days carry a mark of whatever kind."""
+    filled = np.zeros(roster.shape, dtype=bool)
+    for month in range(roster.shape[1]):
+        days = months == month
+        due = roster[:, month] * int(days.sum())
+        filled[:, month] = (recorded[:, days].sum(axis=1) >= HALF * due) & (due > 0)
+    return filled
 
 
 PLAIN = (0,)

@@ -94,3 +94,9 @@ def test_class_keeping_tells_how_many_days_were_kept():
     keeping = facts["class_keeping"]
     assert keeping["kept_days"].tolist() == [12]
     assert keeping["window_start"].tolist() == [pd.Timestamp("2024-09-02")]
+
+
+def test_a_sheet_filled_in_day_by_day_is_kept_even_if_nobody_came():
+    found = presence_of(f"{HEAD}\n张伟 S1 4 1 √*19旷*20", as_of="2024-11-01")
+    assert found.loc["张伟", ["kept_days", "absent_days"]].tolist() == [38, 19]
+    assert found.loc["张伟", "present_in_last_kept"]  # the first of the last twenty
