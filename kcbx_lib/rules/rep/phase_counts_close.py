@@ -4,19 +4,24 @@ Within a list: checked = deducted + suspected (+ dropouts, + returned), as a rep
 it; each child of the list stands in it once, with one result. Between phases of one list: the second
 takes up exactly the children the first left suspected. A list of another origin, as the third phase's
 is, has none of them and is not compared.
+
+From month to month: the children still out grow by no more than the new suspected cases and dropouts,
+and fall by no more than those brought back and those whose case was closed or deducted. What lies between
+depends on how a county counts and is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 
 import pandas as pd
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.policy import Policy
+from kcbx_lib.policy import Policy, next_period
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
+from kcbx_lib.rules.periodic import WHO, reports_of
 
 RULE = Rule(id="REP-09", needs=(), uses=("case.category_lists",), serves=("D1", "D3", "D7", "S8"))
 RESULTS = ("suspected_new", "dropout_new", "returned", "outstanding")
@@ -28,7 +33,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     """One finding a report or a list whose counts do not close."""
     rows: list[dict[str, object]] = []
     tested = 0
-    for judge in (_reports, _lists, _phases):
+    for judge in (_reports, _lists, _phases, _outstanding):
         found, looked_at = judge(facts)
         rows += found
         tested += looked_at
@@ -100,6 +105,54 @@ def _phases(facts: Facts) -> tuple[list[dict[str, object]], int]:
             evidence = sorted(both.index[both["subject"].isin(list(apart))].astype("str"))
             rows.append(_row(f"{name}第二阶段", what, evidence))
     return rows, tested
+
+
+def _outstanding(facts: Facts) -> tuple[list[dict[str, object]], int]:
+    """Consecutive reports of an organisation whose number still out could not have come about."""
+    if not facts.has("reports"):
+        return [], 0
+    counted = reports_of(facts, "monthly").reset_index(names="row_id")
+    counted = counted[counted["outstanding"].notna()].sort_values(
+        ["org_key", "period", "submitted_on", "row_id"], kind="stable"
+    )
+    counted = counted.drop_duplicates(["org_key", "period"], keep="last")
+    settled = _settled(facts)
+    rows: list[dict[str, object]] = []
+    tested = 0
+    for _, own in counted.groupby("org_key", sort=True):
+        for before, now in pairwise(own.to_dict("records")):
+            flows = [now[name] for name in ("suspected_new", "dropout_new", "returned")]
+            if next_period(before["period"]) != now["period"] or any(map(pd.isna, flows)):
+                continue
+            tested += 1
+            most = before["outstanding"] + now["suspected_new"] + now["dropout_new"]
+            is_too_low = False
+            if settled is not None:
+                code = now["school_code"]
+                out = sum(settled.values()) if pd.isna(code) else settled.get(code, 0)
+                is_too_low = now["outstanding"] < before["outstanding"] - now["returned"] - out
+            if now["outstanding"] > most or is_too_low:
+                what = label("rules_rep.phase_outstanding", before=before["outstanding"],
+                             suspected=flows[0], dropout=flows[1], returned=flows[2],
+                             now=now["outstanding"], period=now["period"])  # fmt: skip
+                evidence = sorted([str(before["row_id"]), str(now["row_id"])])
+                who = {name: now[name] for name in WHO}
+                rows.append({**who, "case_key": now["period"], "what": what, "evidence": evidence})
+    return rows, tested
+
+
+def _settled(facts: Facts) -> dict[str, int] | None:
+    """By school, the cases that left the number still out without a return; None without cases."""
+    if not facts.has("cases") or not facts.has("children"):
+        return None
+    cases = facts["cases"]
+    is_settled = cases["stage"].eq("deducted").fillna(False) | (
+        cases["closed_on"].notna() & cases["returned_on"].isna()
+    )
+    home = cases["subject"].map(facts["children"]["school_code"]).astype("str")
+    school = cases["school_code"].fillna(home) if "school_code" in cases else home
+    counts = school[is_settled].fillna("").value_counts()
+    return {str(code): int(count) for code, count in counts.items()}
 
 
 def _row(subject: str, what: str, evidence: list[str]) -> dict[str, object]:

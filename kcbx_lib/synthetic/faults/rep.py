@@ -72,7 +72,15 @@ def plant_false_counts(world: World) -> None:
         sent = pd.Timestamp(str(telling.at[row, "submitted_on"]))
         if suspected.loc[at.eq(code), "opened_on"].between(first, sent).any():
             here = pd.Series(reports.index == row, index=reports.index)
+            hidden = int(str(telling.at[row, "suspected_new"]))
             world.change_where("reports", here, suspected_new=0)
+            # A school that hides cases leaves them out of those still out as well, month after month.
+            own = reports["period_kind"].eq("monthly") & reports["org"].eq(
+                str(telling.at[row, "org"])
+            )
+            own &= reports["period"].ge(str(telling.at[row, "period"]))
+            fewer = (reports.loc[own, "outstanding"] - hidden).clip(lower=0)
+            world.change_where("reports", own, outstanding=fewer)
             world.expect("REP-03", "school", school_code=code, why="suspected cases hidden")
             return
     world.notes.append("no school has a suspected case to hide")
@@ -96,6 +104,21 @@ def plant_no_carry_over(world: World) -> None:
         world, "REP-04", school, True, "starts with two pupils more than the month before ended"
     )
     _expect(world, "REP-03", school, True, "two transfers out that no record knows")
+
+
+def plant_outstanding(world: World) -> None:
+    """REP-09: a school has four more children still out than all its new cases explain."""
+    reports = world.tables["reports"]
+    school = _ordinary_schools(world).iloc[3]
+    own = reports[reports["period_kind"].eq("monthly") & reports["org"].eq(school["school_name"])]
+    if len(own) < 2:
+        return
+    row = own.sort_values("period").index[1]
+    here = pd.Series(reports.index == row, index=reports.index)
+    new = own.loc[row, ["suspected_new", "dropout_new"]].astype("int64").sum()
+    before = own.loc[own.sort_values("period").index[0], "outstanding"]
+    world.change_where("reports", here, outstanding=before + new + 4)
+    _expect(world, "REP-09", school, True, "four more still out than its new cases explain")
 
 
 def plant_term_start(world: World) -> None:
@@ -206,6 +229,7 @@ PLANTERS = [plant_movements_review]
 LATE_PLANTERS = [
     plant_no_carry_over,
     plant_false_counts,
+    plant_outstanding,
     plant_monthly,
     plant_weekly,
     plant_term_start,

@@ -325,3 +325,46 @@ def test_a_school_need_not_count_a_child_who_is_not_on_its_roll() -> None:
             movements=MOVES,
         )
         assert subjects(counts_differ_from_records, made, NATIONAL) == []
+
+
+def still_out(second: str, *, cases: pd.DataFrame | None = None) -> list[str]:
+    """The schools found for these counts: outstanding | suspected_new | dropout_new | returned."""
+    head = "org | period | submitted_on | outstanding | suspected_new | dropout_new | returned\n"
+    lines = f"一小 | 2024-09 | 2024-09-28 | 5 | 5 | 0 | 0\n一小 | 2024-10 | 2024-10-28 | {second}"
+    tables = {} if cases is None else {"cases": cases, "children": CHILDREN}
+    made = facts(reports=reports(head + lines), schools=SCHOOLS, **tables)
+    return subjects(phase_counts_close, made, NATIONAL)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_found"),
+    [
+        ("7 | 2 | 0 | 0", False),
+        ("8 | 2 | 1 | 0", False),
+        ("9 | 2 | 1 | 0", True),
+        ("4 | 0 | 0 | 1", False),
+    ],
+)
+def test_those_still_out_grow_by_no_more_than_the_new_cases(second: str, is_found: bool) -> None:
+    assert bool(still_out(second)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("second", "is_found"),
+    [("4 | 0 | 0 | 1", False), ("3 | 0 | 0 | 1", False), ("2 | 0 | 0 | 1", True)],
+)
+def test_those_still_out_fall_by_no_more_than_returns_and_settled_cases(
+    second: str, is_found: bool
+) -> None:
+    settled = table(
+        """
+        subject | case_no | stage    | opened_on  | verified_on | returned_on | closed_on  | list_version
+        a       | 1       | deducted | 2024-09-10 | 2024-09-15  | -           | 2024-10-08 | -
+        """
+    )
+
+    assert bool(still_out(second, cases=settled)) is is_found
+
+
+def test_without_cases_nobody_knows_how_many_were_settled() -> None:
+    assert still_out("0 | 0 | 0 | 0") == []
