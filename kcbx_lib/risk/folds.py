@@ -33,10 +33,11 @@ class Fold:
 
 def folds_of(study: Study, *, parts: int = 5) -> list[Fold]:
     """Every fold the table allows: out of time where there is time, sites left out where there are
-    sites, grouped cross-validation always. What is not possible is noted in the study's warnings.
+    sites, and grouped cross-validation unless both stand. What is not possible is noted.
     """
-    folds = out_of_time(study) + leave_one_site_out(study)
-    return folds + grouped(study, parts=parts)
+    later, elsewhere = out_of_time(study), leave_one_site_out(study)
+    both = bool(later) and bool(elsewhere)
+    return later + elsewhere + ([] if both else grouped(study, parts=parts))
 
 
 def out_of_time(study: Study, *, parts: int = 3) -> list[Fold]:

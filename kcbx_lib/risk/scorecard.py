@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 import yaml
+from numpy.typing import NDArray
 
 from kcbx_lib.errors import PolicyError
 from kcbx_lib.facts import Facts
@@ -105,17 +107,15 @@ def score_children(
 
 def points_table(values: pd.DataFrame, card: Scorecard) -> pd.DataFrame:
     """Points by child and factor: the factor's points where it is known to hold, else 0."""
-    holds = pd.DataFrame(
-        {
-            factor.name: values[factor.name].astype("Float64").gt(0).fillna(False).astype(bool)
-            for factor in card.factors
-        },
-        index=values.index,
-    )
+    holds = {
+        factor.name: values[factor.name].astype("Float64").gt(0).fillna(False).to_numpy(bool)
+        for factor in card.factors
+    }
     for factor in card.factors:
         for milder in factor.excludes:
             holds[milder] = holds[milder] & ~holds[factor.name]
-    return holds.astype("int64") * pd.Series({f.name: f.points for f in card.factors})
+    points = {factor.name: holds[factor.name] * np.int64(factor.points) for factor in card.factors}
+    return pd.DataFrame(points, index=values.index)
 
 
 def band_of(scores: pd.Series, card: Scorecard) -> pd.Series:
@@ -129,21 +129,61 @@ def band_of(scores: pd.Series, card: Scorecard) -> pd.Series:
 def reasons_of(
     values: pd.DataFrame, points: pd.DataFrame, card: Scorecard, policy: Policy
 ) -> pd.Series:
-    """The child's reasons in words, heaviest first; what is unknown named at the end."""
-    lang = language()
-    parts = pd.Series([[] for _ in range(len(values))], index=values.index, dtype="object")
+    """The child's reasons in words, heaviest first; what is unknown named at the end.
+
+    Children share few distinct combinations of reasons, so each sentence is written once and dealt out.
+    """
+    lang, joiner = language(), say("risk.joiner")
+    whole = np.full(len(values), "", dtype="object")
     for factor in sorted(card.factors, key=lambda factor: -factor.points):
-        holding = points.index[points[factor.name].gt(0)]
+        at = np.flatnonzero(points[factor.name].to_numpy() > 0)
+        if not len(at):
+            continue
         template = say("risk.reason", reason=factor.reason[lang], points=factor.points)
-        known = values.loc[holding, factor.name].astype("Float64")
-        for subject, value in known.items():
-            parts[subject].append(template.format(value=float(value), policy=_Words(policy)))
-    unknown = pd.DataFrame({name: values[name].isna() for name in card.missing_fields})
-    joiner = say("risk.joiner")
-    for subject, row in unknown[unknown.any(axis=1)].iterrows():
-        fields = "、".join(card.missing_fields[str(n)][lang] for n in unknown.columns[row])
-        parts[subject].append(card.missing_reason[lang].format(fields=fields))
-    return parts.map(joiner.join)
+        known = values[factor.name].astype("Float64").to_numpy("float64", na_value=np.nan)[at]
+        sentence, code = _sentences(template, known, policy)
+        _append(whole, at, sentence, code, joiner)
+    unknown = values[list(card.missing_fields)].isna().to_numpy()
+    at = np.flatnonzero(unknown.any(axis=1))
+    if len(at):
+        binary = unknown[at] @ (1 << np.arange(unknown.shape[1]))
+        patterns, code = np.unique(binary, return_inverse=True)
+        names = [card.missing_fields[name][lang] for name in card.missing_fields]
+        sentence = [
+            card.missing_reason[lang].format(
+                fields="、".join(name for n, name in enumerate(names) if pattern >> n & 1)
+            )
+            for pattern in patterns
+        ]
+        _append(whole, at, sentence, code, joiner)
+    return pd.Series(whole, index=values.index, dtype="str")
+
+
+def _sentences(
+    template: str, known: NDArray[np.float64], policy: Policy
+) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct sentences of a factor, and which belongs to each child.
+
+    No sentence shows more than a hundredth, so values are told apart to a ten-thousandth only.
+    """
+    distinct, code = np.unique(np.round(known, 4), return_inverse=True)
+    words = _Words(policy)
+    written = [template.format(value=float(value), policy=words) for value in distinct]
+    sentence, first = np.unique(np.array(written, dtype="object"), return_inverse=True)
+    return [str(text) for text in sentence], first[code]
+
+
+def _append(
+    whole: NDArray[np.object_],
+    at: NDArray[np.int64],
+    sentence: list[str],
+    code: NDArray[np.int64],
+    joiner: str,
+) -> None:
+    """Put a sentence behind what is already said of the children at these places."""
+    said = np.array(sentence, dtype="object")[code]
+    before = whole[at]
+    whole[at] = np.where(before == "", said, before + joiner + said)
 
 
 class _Words:

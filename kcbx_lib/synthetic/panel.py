@@ -29,7 +29,7 @@ from kcbx_lib.risk.study import Defaults
 
 FIRST_YEAR, YEARS = 2020, 4
 FIRST_GRADE, LAST_GRADE, FIRST_JUNIOR = 3, 9, 7
-INTERCEPT = -4.7
+INTERCEPT = -4.5
 TRUE_LOG_ODDS = {
     "absence_rate": 7.0,
     "repeated_fails": 0.45,
@@ -71,7 +71,7 @@ def synthetic_panel(
     *,
     counties: int = 3,
     schools: int = 16,
-    pupils: int = 34,
+    pupils: int = 27,
     years: int = YEARS,
     shared: float = 0.05,
     blanks: bool = True,

@@ -1,4 +1,4 @@
-"""What is known of a child on the audit date, one small function a feature.
+"""The scorecard's factors from an audit's facts, one small function a factor.
 
 Each takes the facts and answers with one value a child (index ``subject``): a number or a nullable flag,
 NA where nothing is known. Blank is unknown, not no. Every fact was cut to the audit date before, so
@@ -13,6 +13,10 @@ import pandas as pd
 
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
+from kcbx_lib.risk.features import schooling
+from kcbx_lib.risk.features.absence import FEWEST_KEPT_DAYS
+from kcbx_lib.risk.features.circumstances import any_flag
+from kcbx_lib.risk.features.schooling import years_over_age
 
 Feature = Callable[[Facts, Policy], pd.Series]
 SCORED_STATES = (
@@ -22,9 +26,6 @@ SCORED_STATES = (
     "enrolled_not_attending",
     "transfer_in_progress",
 )
-FIRST_JUNIOR_GRADE, LAST_JUNIOR_GRADE = 7, 9
-FEWEST_KEPT_DAYS = 10
-"""Below this an absence rate says little: one cold is 20 % of a week."""
 
 
 def scored_children(facts: Facts) -> pd.DataFrame:
@@ -77,27 +78,21 @@ def earlier_dropout(facts: Facts, policy: Policy) -> pd.Series:
 
 def over_age(facts: Facts, policy: Policy) -> pd.Series:
     """Years above the grade's age, beyond the tolerance; 0 at or below it, NA where unknown."""
-    children = scored_children(facts)
-    above = children["age_on_cutoff"] - (children["grade"] + policy["grade.age_offset"])
-    return above.where(above.ge(policy["grade.age_tolerance"]) | above.isna(), 0).astype("Float64")
+    return years_over_age(
+        scored_children(facts),
+        offset=policy["grade.age_offset"],
+        tolerance=policy["grade.age_tolerance"],
+    )
 
 
 def junior_grade(facts: Facts, policy: Policy) -> pd.Series:
     """The grade where it is junior secondary, else 0; NA where the grade is unknown."""
-    grade = scored_children(facts)["grade"]
-    junior = grade.between(FIRST_JUNIOR_GRADE, LAST_JUNIOR_GRADE)
-    return grade.where(junior | grade.isna(), 0).astype("Float64")
+    return schooling.junior_grade(scored_children(facts))
 
 
 def _any_of(*flags: str) -> Feature:
     def feature(facts: Facts, policy: Policy) -> pd.Series:
-        children = scored_children(facts)
-        known = children[[flag for flag in flags if flag in children]].astype("boolean")
-        result = pd.Series(pd.NA, index=children.index, dtype="boolean")
-        for flag in known.columns:
-            result = result | known[flag]
-        # NA | False is NA: all flags must be known to be no before the answer is no.
-        return result.where(~known.eq(False).fillna(False).all(axis=1), False)
+        return any_flag(scored_children(facts), *flags)
 
     return feature
 
