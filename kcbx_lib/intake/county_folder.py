@@ -105,7 +105,9 @@ class _County:
         if "schools" in stacks:
             self._accept(stacks["schools"], _no_directory())
             schools = self.tables["schools"]
-        directory = directory_of(schools, stacks.get("enrolment"), self.settings.aliases)
+        directory = directory_of(
+            schools, stacks.get("enrolment"), self.settings.aliases, county=self.settings.name
+        )
         for name, stack in stacks.items():
             if name != "schools":
                 self._accept(stack, directory)

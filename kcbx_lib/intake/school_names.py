@@ -31,13 +31,17 @@ _PAIRS = (
 
 
 def directory_of(
-    schools: pd.DataFrame | None, enrolment: Stack | None, aliases: Mapping[str, str]
+    schools: pd.DataFrame | None,
+    enrolment: Stack | None,
+    aliases: Mapping[str, str],
+    *,
+    county: str = "",
 ) -> pd.DataFrame:
     """One row a school: ``school_code, school_name, aliases, stage``."""
     if schools is not None and len(schools):
         directory = schools[["school_code", "school_name", "aliases", "stage"]].copy()
     elif enrolment is not None:
-        directory = _from_enrolment(enrolment)
+        directory = _from_enrolment(enrolment, county)
     else:
         directory = pd.DataFrame(
             {name: [] for name in ("school_code", "school_name", "aliases", "stage")}
@@ -46,7 +50,8 @@ def directory_of(
     return _with_aliases(directory, aliases)
 
 
-def _from_enrolment(stack: Stack) -> pd.DataFrame:
+def _from_enrolment(stack: Stack, county: str) -> pd.DataFrame:
+    """The schools that the enrolment itself names; a school without a code goes by its name."""
     raw = stack.raw[stack.is_data]
     columns = {
         column: (
@@ -58,24 +63,30 @@ def _from_enrolment(stack: Stack) -> pd.DataFrame:
     }
     pairs = pd.DataFrame(columns).dropna(how="all")
     counted = pairs.value_counts(dropna=False).rename("rows").reset_index()
-    counted = counted.sort_values(
-        ["rows", "school_code", "school_name"], ascending=[False, True, True], kind="stable"
-    )
-    with_code = counted[counted["school_code"].notna()]
-    names = with_code.groupby("school_code", sort=True)["school_name"].agg(
-        lambda own: list(own.dropna())
-    )
-    rows = [(code, own[0] if own else None, "、".join(own[1:])) for code, own in names.items()]
-    named = {name for _, name, also in rows for name in [name, *also.split("、")] if name}
-    # A school without a code is known by its name alone; the name then stands for the code.
-    alone = counted[counted["school_code"].isna() & counted["school_name"].notna()]["school_name"]
-    forms = {school.compact_name(name) for name in named}
-    rows += [
-        (name, name, "")
-        for name in sorted(alone)
-        if name not in named and school.compact_name(name) not in forms
+    order = ["rows", "school_code", "school_name"]
+    counted = counted.sort_values(order, ascending=[False, True, True], kind="stable")
+    names: dict[str, list[str]] = {}  # code, or for want of one the commonest name → its names
+    forms: dict[str, str] = {}
+    for code, name in counted[["school_code", "school_name"]].itertuples(index=False):
+        if isinstance(code, str):
+            own = names.setdefault(code, [])
+            if isinstance(name, str) and name not in own:
+                own.append(name)
+                forms.setdefault(_form(name, county), code)
+    for name in counted.loc[counted["school_code"].isna(), "school_name"].dropna():
+        code = forms.setdefault(_form(name, county), name)
+        own = names.setdefault(code, [])
+        if name not in own:
+            own.append(name)
+    rows = [
+        (code, own[0] if own else None, "、".join(own[1:])) for code, own in sorted(names.items())
     ]
     return pd.DataFrame(rows, columns=["school_code", "school_name", "aliases"]).assign(stage=None)
+
+
+def _form(name: str, county: str) -> str:
+    """The compared form of a name, or the name itself where it lies in another place."""
+    return name if _lies_elsewhere(name, county) else school.compact_name(name, county=county)
 
 
 def _with_aliases(directory: pd.DataFrame, aliases: Mapping[str, str]) -> pd.DataFrame:

@@ -163,7 +163,7 @@ def _left_behind_kind(cells: pd.Series, flag: pd.Series) -> pd.Series:
 
 def _code(cells: pd.Series, column: Column, aliases: Mapping[str, str]) -> Cleaned:
     if not column.multiple:
-        return codes.clean_column(cells, aliases=aliases)
+        return codes.clean_column(cells, aliases=aliases, contains=column.contains)
     table = codes.compact_aliases(aliases)
 
     def read(raw: Any) -> Reading:

@@ -17,7 +17,13 @@ TOTAL, FOOTER, HEADER, GROUP = "total_row", "footer", "repeated_header", "group_
 NOBODY, NO_KEY, BAD_DATE, NO_MONTH, DUPLICATE = (
     "nobody", "key_missing", "unreadable_date", "month_unknown", "duplicate_row",
 )  # fmt: skip
-_KIND_REASONS = {"total": TOTAL, "footer": FOOTER, "repeated_header": HEADER, "group": GROUP}
+_KIND_REASONS = {
+    "example": "example_row",
+    "total": TOTAL,
+    "footer": FOOTER,
+    "repeated_header": HEADER,
+    "group": GROUP,
+}
 _CASE_TABLES = frozenset({"cases", "persuasions", "notices", "plans"})
 # Any one column of each group must be filled, or the row says nothing.
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -35,6 +35,7 @@ _NOISE = frozenset(
     compact_header(text)
     for text in "序号 序 编号 备注 说明 备 注 NO 序列 序次 行号 其他说明 备注说明 年龄 周岁 Unnamed 制表 打印".split()
 )
+_SERIALS = frozenset({"序号", "序", "no", "行号", "序次", "序列"})
 LONGEST_HEADER = 40
 
 
@@ -178,6 +179,10 @@ class HeaderIndex:
         """Whether such a sheet usually has this header and the kit has no use for it."""
         words = set(_readings(parts))
         return not any(words) or bool(words & _NOISE) or bool(words & self._ignored[table])
+
+    def is_serial(self, parts: Parts) -> bool:
+        """Whether a header stands over the running number of the rows."""
+        return compact_header("".join(parts)) in _SERIALS
 
     def denied(self, parts: Parts) -> str | None:
         """The denied kind (religion, birth planning, bank account) that a header belongs to."""

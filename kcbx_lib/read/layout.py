@@ -39,6 +39,26 @@ _SIGNED = re.compile(r"[:：]|盖章|签字|签名|公章")
 _LEGEND = re.compile(
     r"[√✓✔×✕xXｘ○〇△▲/⊙●☆◇□].{0,3}(?:出勤|到校|旷课|病假|事假|迟到|早退|缺勤)|(?:出勤|旷课|病假|事假)[:：]?[√✓✔×✕○〇△▲/⊙●☆◇□]"
 )
+_EXAMPLES = frozenset({"例", "例：", "例:", "示例", "样例", "填写示例", "举例", "范例"})
+_FILLING_HINTS = frozenset(
+    {
+        "必填",
+        "选填",
+        "必填项",
+        "非必填",
+        "必录",
+        "文本",
+        "日期",
+        "数字",
+        "下拉选择",
+        "请选择",
+        "自动生成",
+    }
+)
+_LEGEND_CELLS = frozenset("√✓✔×✕✗○〇△▲/⊙◎●☆★◇□■") | frozenset(
+    "出勤 到校 正常 旷课 旷 病假 病 事假 事 公假 迟到 早退 缺勤 缺课 请假 图例 符号 说明".split()
+)
+_LEGEND_STARTS = re.compile(r"^(?:图例|考勤符号|符号|标记|记号|填写说明|填表说明|说明|注)[:：]?")
 _WEEKDAYS = (
     frozenset("一二三四五六日天")
     | {f"周{d}" for d in "一二三四五六日"}
@@ -55,7 +75,7 @@ class Layout:
     body
         the rows below the header, merged label cells filled, index = row number in the sheet.
     kinds
-        what each row of the body is: data, blank, total, footer, repeated_header, group.
+        what each row of the body is: data, blank, total, footer, repeated_header, group, example.
     texts
         what is written above and below the table: title, unit line, footers, legend.
     day_columns
@@ -105,7 +125,9 @@ def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
 
 
 def _row_texts(row: NDArray[Any]) -> list[str]:
-    return [str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    """The texts of a row, and behind them all in one: a legend may stand a mark a cell."""
+    texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    return [*texts, " ".join(texts)] if len(texts) > 1 else texts
 
 
 def _header_row(
@@ -246,6 +268,10 @@ def _kinds(
     columns = _Columns(body)
     _mark_totals(columns, kinds)
     _mark_repeated(columns, headers, kinds)
+    for number in range(min(2, columns.width)):
+        examples = {word for word in columns.words(number) if word.strip() in _EXAMPLES}
+        if examples:
+            kinds[columns.rows_with(number, examples) & (kinds == "data")] = "example"
     headed = max(sum(1 for parts in headers if parts), 1)
     few = np.flatnonzero((filled > 0) & (filled <= max(4, headed // 3)) & (kinds == "data"))
     for row in few.tolist():
@@ -283,8 +309,8 @@ class _Columns:
 
 def _kind_of_sparse_row(cells: list[Any], headed: int) -> str:
     texts = [unicodedata.normalize("NFKC", str(cell)).strip() for cell in cells]
-    start = re.sub(r"\s", "", texts[0])
-    if any(_LEGEND.search(text) for text in texts):
+    start = "".join(texts[0].split())
+    if any(_LEGEND.search(text) for text in texts) or _is_legend(texts):
         return "footer"
     if _FOOTER.match(start) and (len(texts) == 1 or _SIGNED.search("".join(texts))):
         return "footer"
@@ -292,6 +318,16 @@ def _kind_of_sparse_row(cells: list[Any], headed: int) -> str:
     if alone and headed >= 4 and (re.search(r"[年级班]$", start) or len(start) > LONGEST_HEADER):
         return "group" if len(start) <= LONGEST_HEADER else "footer"
     return "data"
+
+
+def _is_legend(texts: list[str]) -> bool:
+    """图例 | √ | 出勤 | × | 旷课, a cell each: marks and words only, and some of both."""
+    words = [_LEGEND_STARTS.sub("", text) for text in texts]
+    marks = sum(
+        1 for word in words if len(word) == 1 and not word.isalpha() and word in _LEGEND_CELLS
+    )
+    meanings = sum(1 for word in words if len(word) > 1 and word in _LEGEND_CELLS)
+    return marks > 1 and meanings > 1 and all(not word or word in _LEGEND_CELLS for word in words)
 
 
 def _mark_totals(columns: _Columns, kinds: NDArray[Any]) -> None:
@@ -315,7 +351,11 @@ def _mark_repeated(columns: _Columns, headers: tuple[Parts, ...], kinds: NDArray
         return
     same = np.zeros(len(kinds), dtype=int)
     for number in named:
-        own = {word for word in columns.words(number) if "".join(word.split()) in headers[number]}
+        own = {
+            word
+            for word in columns.words(number)
+            if "".join(word.split()) in headers[number] or word.strip() in _FILLING_HINTS
+        }
         if own:
             same += columns.rows_with(number, own)
     kinds[(same >= max(2, len(named) // 2)) & (kinds != "blank")] = "repeated_header"

@@ -26,7 +26,7 @@ from kcbx_lib.read.recognise import (
     names_of,
     recognise,
 )
-from kcbx_lib.read.sheet import RawSheet, blank_cells
+from kcbx_lib.read.sheet import RawSheet, blank_cells, empty_in
 
 _OF_REPORTS: dict[str, Callable[[list[str]], str | None]] = {
     "org": lambda texts: context.unit_in(texts) or context.school_in(texts),
@@ -48,7 +48,7 @@ class SheetTable:
         non-blank rows below the header; columns of the table that the sheet has, raw cells; index =
         row number in the sheet.
     kinds
-        what each row is: data, total, footer, repeated_header, group.
+        what each row is: data, total, footer, repeated_header, group, example.
     rest
         the other columns by their header, as positions in ``body``.
     marks, days
@@ -108,7 +108,7 @@ def read_sheet(
 
 
 def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderIndex) -> SheetTable:
-    keep = layout.kinds != "blank"
+    keep = (layout.kinds != "blank") & _says_something(layout, found, index)
     body, kinds = layout.body, layout.kinds
     if not keep.all():
         body, kinds = body[keep], kinds[keep]
@@ -144,6 +144,18 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
         supplied=supplied,
         denied=_denied(body, layout, index),
     )
+
+
+def _says_something(layout: Layout, found: Recognised, index: HeaderIndex) -> NDArray[np.bool_]:
+    """Rows with more than a running number: lines numbered in advance and left empty are blank."""
+    own = [
+        position
+        for position, parts in enumerate(layout.headers)
+        if position in found.columns or (parts and not index.is_serial(parts))
+    ]
+    unheaded = [position for position, parts in enumerate(layout.headers) if not parts]
+    cells = layout.body.iloc[:, own + unheaded]
+    return (layout.kinds != "data") | ~empty_in(cells).all(axis=1)
 
 
 def _day(layout: Layout, position: int) -> DayHeader:

@@ -34,7 +34,8 @@ class Column:
 
     ``aliases`` are other headers for it. ``yes_words`` and ``no_words`` are what a flag may say
     beside 是 and 否; with ``text_means``, any other text does (a signature). ``derived`` columns are
-    made on intake and never looked for in a sheet; ``multiple`` cells hold several codes.
+    made on intake and never looked for in a sheet; ``multiple`` cells hold several codes; with
+    ``contains`` a code is also found inside a longer text.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     text_means: bool | None = None
     derived: bool = False
     multiple: bool = False
+    contains: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:

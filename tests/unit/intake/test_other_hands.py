@@ -308,3 +308,81 @@ def test_a_flag_may_be_answered_by_a_word(tmp_path, text, value):
     write_csv(place / "学籍.csv", [[*ENROLMENT[0], "是否脱贫（监测）户"], [*ENROLMENT[1], text]])
     poor = read_county(place).tables["enrolment"]["poor"].iloc[0]
     assert (None if pd.isna(poor) else bool(poor)) == value
+
+
+def test_schools_known_only_by_name_are_one_school_however_they_are_written(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    names = ["溪口县第一小学", "溪口县第一小学", "县一小", "第二中学"]
+    rows = [
+        [f"甘{n}", resident_id(n), "", "", name, "六年级", "1班", "在读"]
+        for n, name in enumerate(names, start=1)
+    ]
+    write_csv(place / "学籍.csv", [ENROLMENT[0], *rows])
+    found = read_county(place)
+    assert found.tables["enrolment"]["school_code"].tolist() == ["溪口县第一小学"] * 3 + [
+        "第二中学"
+    ]
+    assert found.quality.query("code == 'DQ-06'").empty
+
+
+def test_lines_numbered_in_advance_and_left_empty_are_blank(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    rows = [["1", *ENROLMENT[1]], *[[str(n), *[""] * 8] for n in range(2, 30)]]
+    write_csv(place / "学籍.csv", [["序号", *ENROLMENT[0]], *rows])
+    found = read_county(place)
+    assert int(found.sources["read"].sum()) == 1
+    assert found.quarantined.empty
+
+
+@pytest.mark.parametrize("mark", ["例", "示例", "例："])
+def test_the_example_of_a_form_is_no_child(tmp_path, mark):
+    place = county(tmp_path, enrolment=False)
+    write_csv(
+        place / "学籍.csv", [["序号", *ENROLMENT[0]], [mark, *ENROLMENT[2]], ["1", *ENROLMENT[1]]]
+    )
+    found = read_county(place)
+    assert found.tables["enrolment"]["name"].tolist() == ["甘一"]
+    assert found.quarantined["reason"].tolist() == ["example_row"]
+
+
+def test_a_line_of_filling_hints_is_no_child(tmp_path):
+    place = county(tmp_path, enrolment=False)
+    write_csv(
+        place / "学籍.csv",
+        [ENROLMENT[0], ["必填", "必填", "选填", "必填", "文本", "必填", "", ""], ENROLMENT[1]],
+    )
+    assert read_county(place).tables["enrolment"]["name"].tolist() == ["甘一"]
+
+
+def test_a_legend_with_a_mark_a_cell_is_read_and_is_no_pupil(tmp_path):
+    place = county(tmp_path)
+    days = [str(day) for day in range(1, 31)]
+    write_csv(
+        place / "2024年9月考勤.csv",
+        [
+            ["姓名", *days],
+            ["甘一", "×", "△", *[""] * 28],
+            ["图例", "√", "出勤", "×", "旷课", "△", "病假"],
+        ],
+    )
+    found = read_county(place)
+    assert found.tables["attendance_marks"]["mark"].tolist() == ["unexcused", "sick"]
+    assert found.quarantined["reason"].tolist() == ["footer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("召开全校家长会", "parents_meeting"),
+        ("2024年春季致家长一封信", "letter_to_parents"),
+        ("植树", None),
+    ],
+)
+def test_a_piece_of_work_is_found_in_a_longer_text(tmp_path, text, code):
+    place = county(tmp_path)
+    write_csv(
+        place / "工作台账.csv",
+        [["工作事项", "开展日期", "责任单位"], [text, "2024-09-10", "溪口县第一小学"]],
+    )
+    kind = read_county(place).tables["activities"]["kind"].iloc[0]
+    assert (None if pd.isna(kind) else kind) == code
