@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,12 @@ import pandas as pd
 from kcbx_lib.batch.jobs import JobOutcome, run_jobs
 from kcbx_lib.batch.lock import run_lock
 from kcbx_lib.city_overview import write_overview
-from kcbx_lib.errors import UnreadableInput, WrongUse
+from kcbx_lib.errors import CountiesFailed, KcbxError, UnreadableInput, WrongUse
 from kcbx_lib.exchange import match_across
 from kcbx_lib.frames_store import load_frames, save_frames
 from kcbx_lib.intake import read_settings
 from kcbx_lib.messages import language, say
+from kcbx_lib.policy import load_policy
 from kcbx_lib.privacy.identity import choose_key, fingerprint
 from kcbx_lib.progress import Board, SilentBoard
 from kcbx_lib.reports.writer import private_folder, write_bytes, write_csv, write_json
@@ -100,10 +101,12 @@ def run_city(options: CityOptions, *, board: Board | None = None) -> CityRun:
     nothing; a single county's trouble is in its ``CountyRun``.
     """
     board = board or SilentBoard()
+    if options.policy and not options.policy.endswith((".yml", ".yaml")):
+        load_policy(options.policy, on=date.max)
     counties = find_counties(options)
     readable = [county for county in counties if county.state != "failed"]
     if not readable:
-        raise UnreadableInput("\n".join(county.message for county in counties))
+        raise nothing_done(counties)
     key, note = choose_key([county.code for county in readable], key_file=options.key_file)
     if note:
         board.say(note)
@@ -119,8 +122,19 @@ def run_city(options: CityOptions, *, board: Board | None = None) -> CityRun:
         roll_up(aside, counties, options, key)
         finish(aside, place)
     if all(county.state == "failed" for county in counties):
-        raise UnreadableInput("\n".join(county.message for county in counties))
+        raise nothing_done(counties)
     return CityRun(place, counties)
+
+
+def nothing_done(counties: Sequence[CountyRun]) -> KcbxError:
+    """The error of a run in which no county could be done: of the kind that all counties share."""
+    message = "\n".join(
+        f"{county.name or county.source.name}: {county.message}" for county in counties
+    )
+    codes = {county.exit_code for county in counties}
+    kinds = {WrongUse.exit_code: WrongUse, UnreadableInput.exit_code: UnreadableInput}
+    kind = kinds.get(codes.pop(), CountiesFailed) if len(codes) == 1 else UnreadableInput
+    return kind(message)
 
 
 def find_counties(options: CityOptions) -> list[CountyRun]:
