@@ -13,9 +13,11 @@ from kcbx_lib.intake import header_map
 from kcbx_lib.messages import catalogue, language, say
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.county_files import masked_quality
+from kcbx_lib.reports.story.shared import table_if_any
 from kcbx_lib.rules.registry import text_of_rule
 from kcbx_lib.tables import load_table
 
+__all__ = ["table_if_any"]
 NO_DATA = ("total_row", "footer", "repeated_header", "group_label")
 """Rows set aside that describe the sheet and hold no child, report or school."""
 FATES = ("as_written", "normalised", "repaired", "doubted", "no_data", "unusable")
@@ -65,7 +67,7 @@ def draw_row_flow(county: County) -> None:
     """Every row read and what became of it."""
     flows = row_flow(county)
     colours = {say(f"quality_story.fate_{fate}"): tint for fate, tint in FATE_COLOURS.items()}
-    _, axis = charts.new_figure(height=max(3.0, 0.42 * len(flows) + 1.2))
+    _, axis = charts.new_figure(height=max(4.0, 0.5 * len(flows) + 1.4))
     title = say("quality_story.flow_title", count=f"{int(flows['count'].sum()):,}")
     charts.flow(flows, axis, title=title, colours=colours)
 
@@ -282,7 +284,7 @@ def kind_of(code: str) -> str:
 
 def reason_of(reason: object) -> str:
     """A reason as a sentence; one that has no wording stands as it is."""
-    text = "" if reason is None or pd.isna(reason) else str(reason)  # type: ignore[call-overload]
+    text = "" if reason is None or pd.isna(reason) else str(reason)
     for room, key in (("quality_story", f"reason_{text}"), ("clean", f"reason_{text}"),
                       ("quality", text)):  # fmt: skip
         if key in catalogue(room):

@@ -13,9 +13,11 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.link import Linked
 from kcbx_lib.messages import catalogue, language, say
 from kcbx_lib.reports import charts
+from kcbx_lib.reports.story.shared import table_if_any
 from kcbx_lib.rules.registry import text_of_rule
 from kcbx_lib.tables import load_table
 
+__all__ = ["table_if_any"]
 REGISTERS = ("population", "enrolment", "attendance", "poverty", "disability", "welfare")
 MOST_COMBINATIONS = 12
 ID_STATES = ("valid", "repaired", "invalid", "precision_lost", "blank")

@@ -48,6 +48,11 @@ def table(frame: pd.DataFrame, *, most: int = LONGEST_TABLE) -> HTML:
     return HTML(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}")
 
 
+def table_if_any(frame: pd.DataFrame, *, most: int = LONGEST_TABLE) -> HTML | Markdown:
+    """The table, or a word that there is no row to show."""
+    return table(frame, most=most) if len(frame) else Markdown(say("story.none"))
+
+
 def _cell(value: object) -> str:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return "—"
