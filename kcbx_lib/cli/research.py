@@ -135,7 +135,7 @@ def panel(
 ) -> None:
     """导出化名、粗化的研究表。 A pseudonymous, coarsened research table; what left and why is logged."""
     use_language(lang)
-    from kcbx_lib.research_panel import write_panel
+    from kcbx_lib.batch.panel import write_panel
 
     log = write_panel(
         roots, out, policy=policy, as_of=iso_date(as_of, "--as-of"), k=k, key_file=key
