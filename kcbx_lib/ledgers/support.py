@@ -28,6 +28,8 @@ SUPPORT_COLUMNS = (
     "due_on", "standard_yuan", "paid_yuan", "payments", "is_aided", "excuse", "rows",
 )  # fmt: skip
 LAST_PRIMARY_GRADE, LAST_GRADE = 6, 9
+SETTLING_DAYS = 20
+"""Entry is known by its month; one this soon after term start is an ordinary entry."""
 
 
 def support_terms(facts: Facts, policy: Policy) -> pd.DataFrame | None:
@@ -188,7 +190,7 @@ def _excuses(facts: Facts, pupils: pd.DataFrame, start: pd.Timestamp) -> pd.Seri
         excuse = excuse.mask(
             pupils.index.isin(rows.loc[this_term & joined, "subject"]), "joined_late"
         )
-    late = pupils["enrolled_on"].gt(start).fillna(False)
+    late = pupils["enrolled_on"].gt(start + pd.Timedelta(days=SETTLING_DAYS)).fillna(False)
     excuse = excuse.mask(late, "joined_late")
     pending = pupils["has_possible_match"].eq(True).fillna(False)
     return excuse.mask(pending.to_numpy(dtype=bool), "match_pending")

@@ -2,8 +2,9 @@
 
 Reading (S1: person and ledger agree). Found where
 
-- the case is open as dropout or verified suspicion (or its time to verify has passed), and the
-  child's last five recorded marks since then are all presence: the child sits in class;
+- the case is open and was verified (as dropout, or as still suspected), and the child's last five
+  recorded marks since then are all presence: the child sits in class. A suspicion that nobody has
+  verified yet is a question, not a statement; that it waits too long is CASE-01;
 - the case is deducted as gone (untraceable, elsewhere, abroad, dead, over age) and the child sits in
   class here;
 - the case says returned, and since the return the child was marked on at least three days, never
@@ -27,7 +28,7 @@ from kcbx_lib.rules.selection import case_rows, looked_up, states_of
 RULE = Rule(
     id="CASE-13",
     needs=("cases", "children", "enrolment"),
-    uses=("case.verify_within_days",),
+    uses=("case.category_lists",),
     serves=("S1", "D3"),
 )
 IN_CLASS_DAYS = 5  # a week of lessons: time to bring the ledger up to date
@@ -54,9 +55,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     under_review = state.eq("to_review").fillna(False)
     closed = files["closed_on"].notna() & files["has_evidence"]
     still_open = files["is_open"] & ~files["is_returned"] & ~closed
-    days = policy["case.verify_within_days"]
-    verify_by = files["opened_on"] + pd.Timedelta(days=int(days or 0))
-    firm = files["verified_on"].notna() | (verify_by.lt(facts.as_of) & (days is not None))
+    firm = files["verified_on"].notna() | files["stage"].eq("dropout").fillna(False)
     in_class, unseen = _seen(facts, files)
     deducted_as_gone = files["stage"].eq("deducted").fillna(False) & _is_gone(files, policy)
     returned = files["is_returned"] & files["relapsed_on"].isna()

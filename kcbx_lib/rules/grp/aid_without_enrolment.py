@@ -1,11 +1,12 @@
 """GRP-04: support was paid to a child without an enrolment record here, or after the child had left.
 
 Reading: (1) the paid child has no enrolment record in this county; (2) every record of the child here
-has ended and the payment is later than the last recorded leaving (a transfer out, death, going
-abroad, graduation). Support for a term that was over by then, paid late, is lawful; so is a move
-between schools of the county. Not judged: a match awaiting a human, a child enrolled in another
-county of the run or explained by a register as taught elsewhere, support for children before or
-after compulsory school, and a leaving without a date. Source: D5 (paid after leaving), X2.
+has ended (or was taken out of the list after a recorded leaving) and the payment is later than the
+last recorded leaving (a transfer out, death, going abroad, graduation). Support for a term that was
+over by then, paid late, is lawful; so is a move between schools of the county. Not judged: a match
+awaiting a human, a child enrolled in another county of the run or explained by a register as taught
+elsewhere, support for children before or after compulsory school, and a leaving without a date.
+Source: D5 (paid after leaving), X2.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ def find(facts: Facts, policy: Policy) -> Found:
     paid = paid[~paid["subject"].isin(pending.index[pending])]
     everybody = set(enrolled["subject"].dropna())
     active = subjects_where(enrolled, ~enrolled["status"].isin(ENDED))
-    without = paid[~paid["subject"].isin(everybody | _elsewhere(facts))]
     left_on = _left_on(facts)
-    gone = paid[paid["subject"].isin(everybody - active)].assign(
+    known_to_leave = set(left_on.index)
+    without = paid[~paid["subject"].isin(everybody | known_to_leave | _elsewhere(facts))]
+    gone = paid[paid["subject"].isin((everybody | known_to_leave) - active)].assign(
         left_on=lambda rows: looked_up(rows["subject"], left_on)
     )
     after = gone[gone["paid_on"].gt(gone["left_on"]) & ~_for_earlier_term(gone)]

@@ -3,8 +3,8 @@
 Reading (contract): due for a child with an open suspected or dropout case, and, where the profile names
 groups (Zhuozi, Yangquan: poor households), for each school-age child of such a household. Of these,
 children who are taught or live elsewhere, or are away lawfully, are the other county's to plan for.
-Any plan of the child counts, whatever its kind. A case that rests (returned, deducted, approved,
-closed, over age) asks for none here; one relapsed does. Source: Z9, T7.
+Any plan of the child counts, whatever its kind. A case that rests (returned, deducted, closed,
+over age) asks for none here; one relapsed does, and one approved, since persuasion goes on. Source: Z9, T7.
 """
 
 from __future__ import annotations

@@ -163,11 +163,13 @@ def test_a_dropout_on_paper_who_sits_in_class_disagrees(marks: str, is_found: bo
     assert bool(found("CASE-13", facts)) is is_found
 
 
-@pytest.mark.parametrize(("as_of", "is_found"), [("2024-09-24", False), ("2024-09-25", True)])
-def test_a_suspicion_has_its_days_to_be_verified_before_it_disagrees(
-    as_of: str, is_found: bool
+@pytest.mark.parametrize(("verified_on", "is_found"), [("-", False), ("2024-09-10", True)])
+def test_a_suspicion_disagrees_only_once_a_person_has_verified_it(
+    verified_on: str, is_found: bool
 ) -> None:
-    facts = facts_of(as_of=as_of, cases=case(), attendance="name marks\n甲 旷*7√*5\n乙 √*20")
+    facts = facts_of(
+        cases=case(verified_on=verified_on), attendance="name marks\n甲 旷*7√*5\n乙 √*20"
+    )
     assert bool(found("CASE-13", facts)) is is_found
 
 

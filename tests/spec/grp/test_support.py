@@ -289,6 +289,14 @@ def test_a_payment_after_the_day_of_leaving_is_found(paid_on: str, is_found: boo
     assert bool(paid_wrongly(payment, kids=LEFT, movements=moves)) is is_found
 
 
+def test_a_record_taken_out_of_the_list_after_the_leaving_is_judged_by_the_day_too() -> None:
+    moves = "name kind date\n甲 transfer_out 2024-10-09"
+    kids = LEFT.replace("甲 yes transferred_out", "甲 no -")
+    late = "甲 2024-2025-1 - 375 2024-10-20 生活补助"
+    assert paid_wrongly(late, kids=kids, movements=moves) == {"甲"}
+    assert paid_wrongly(late.replace("10-20", "10-08"), kids=kids, movements=moves) == set()
+
+
 def test_support_earned_before_leaving_may_be_paid_late() -> None:
     moves = "name kind date\n甲 graduate 2024-07-05"
     kids = LEFT.replace("transferred_out attends_elsewhere", "graduated graduated")
