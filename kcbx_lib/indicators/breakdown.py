@@ -32,7 +32,7 @@ def counts_of(
     of whom it is not known are in neither. ``excluded`` holds those left out of the denominator, with
     the same columns, and is only counted.
     """
-    whole = pd.concat([_blocks(members, county, levels, groups, flags)])
+    whole = _blocks(members, county, levels, groups, flags)
     left_out = _excluded(excluded, county, levels, groups, flags)
     keys = ["level", "unit_code", "group"]
     out = whole.merge(left_out, on=keys, how="left", validate="one_to_one")
@@ -60,37 +60,39 @@ def _excluded(
 def _blocks(
     members: pd.DataFrame, county: str, levels: Iterable[str], groups: Iterable[str], flags: bool
 ) -> pd.DataFrame:
-    plain = members.assign(
-        counted=members["counted"].eq(True).fillna(False).astype("int64"),
-        unknown=members["unknown"].eq(True).fillna(False).astype("int64")
-        if "unknown" in members
-        else 0,
-    )
-    blocks = [_tally(plain, "county", county, ALL)]
+    """Counts by level, unit and group: ``level, unit_code, group, numerator, denominator, unknown``."""
+    plain = pd.DataFrame(
+        {
+            "numerator": members["counted"].eq(True).fillna(False).astype("int64"),
+            "denominator": 1,
+            "unknown": members["unknown"].eq(True).fillna(False).astype("int64")
+            if "unknown" in members
+            else 0,
+        },
+        index=members.index,
+    ).astype("int64")
+    of_all = plain.sum().to_frame().T
+    blocks = [of_all.assign(level="county", unit_code=county, group=ALL)]
     for level in levels:
         column = "school_code" if level == "school" else level
-        if column in plain:
-            for code, part in plain.groupby(plain[column], sort=True):
-                blocks.append(_tally(part, level, str(code), ALL))
+        if column in members:
+            sums = _sums(plain, members[column])
+            blocks.append(sums.assign(level=level, unit_code=sums.index, group=ALL))
     for column in groups:
-        if column in plain:
-            for code, part in plain.groupby(plain[column], sort=True):
-                blocks.append(_tally(part, "county", county, f"{column}_{code}"))
+        if column in members:
+            sums = _sums(plain, members[column])
+            names = f"{column}_" + pd.Series(sums.index, index=sums.index).astype("str")
+            blocks.append(sums.assign(level="county", unit_code=county, group=names))
     for flag in GROUPS if flags else ():
-        if flag in plain and plain[flag].notna().any():
-            inside = plain[flag].eq(True).fillna(False)
-            outside = plain[flag].eq(False).fillna(False)
-            blocks.append(_tally(plain[inside], "county", county, flag))
-            blocks.append(_tally(plain[outside], "county", county, f"not_{flag}"))
-    return pd.DataFrame(blocks)
+        if flag in members and members[flag].notna().any():
+            for name, value in ((flag, True), (f"not_{flag}", False)):
+                inside = members[flag].eq(value).fillna(False).astype(bool)
+                sums = plain[inside].sum().to_frame().T
+                blocks.append(sums.assign(level="county", unit_code=county, group=name))
+    whole = pd.concat(blocks, ignore_index=True)
+    return whole.astype({"level": "str", "unit_code": "str", "group": "str"})
 
 
-def _tally(part: pd.DataFrame, level: str, unit_code: str, group: str) -> dict[str, object]:
-    return {
-        "level": level,
-        "unit_code": unit_code,
-        "group": group,
-        "numerator": int(part["counted"].sum()),
-        "denominator": len(part),
-        "unknown": int(part["unknown"].sum()),
-    }
+def _sums(plain: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """The counts summed by a column's values; who has none is in no unit."""
+    return plain.groupby(keys, sort=True).sum()

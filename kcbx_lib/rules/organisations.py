@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -157,13 +158,21 @@ _SUFFIX_OF_VILLAGE = re.compile(
 )
 
 
-def without_office(text: object, facts: Facts) -> str:
-    """A village's name without its township, its county and its committee: 东村村民委员会 → 东."""
-    name = normal(text).removeprefix(normal(facts.county.name))
-    for township in townships(facts):
-        name = name.removeprefix(normal(township))
-    name = _SUFFIX_OF_VILLAGE.sub("", name)
-    return name.removesuffix("社区").removesuffix("村") or name
+def village_names(facts: Facts) -> Callable[[object], str]:
+    """How a village is compared: without its township, its county and its committee.
+
+    东村村民委员会 and 青山镇东村 are both 东.
+    """
+    county, places = normal(facts.county.name), [normal(name) for name in townships(facts)]
+
+    def bare(text: object) -> str:
+        name = normal(text).removeprefix(county)
+        for township in places:
+            name = name.removeprefix(township)
+        name = _SUFFIX_OF_VILLAGE.sub("", name)
+        return name.removesuffix("社区").removesuffix("村") or name
+
+    return bare
 
 
 _ORGANISATION = re.compile(

@@ -20,7 +20,7 @@ from kcbx_lib.rules.organisations import (
     placed,
     school_roster,
     townships,
-    without_office,
+    village_names,
 )
 
 RULE = Rule(
@@ -73,7 +73,7 @@ def _units(facts: Facts, link: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, s
     if rows[party].isna().any() or due.empty:
         return due.iloc[:0], set()
     if kind == "village":
-        covered = {without_office(name, facts) for name in rows[party].unique()}
+        covered = set(map(village_names(facts), rows[party].unique()))
     else:
         keys = placed(rows[[party]], facts, column=party)["org_key"]
         covered = set(keys)
@@ -114,7 +114,7 @@ def _villages(facts: Facts) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     register = facts["population"][["township", "village"]].dropna().drop_duplicates()
     register = register.sort_values(["village", "township"])
-    keys = [without_office(name, facts) for name in register["village"]]
+    keys = list(map(village_names(facts), register["village"]))
     frame = pd.DataFrame(
         {
             "subject_kind": "township",

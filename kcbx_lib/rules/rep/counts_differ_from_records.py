@@ -19,7 +19,7 @@ from kcbx_lib.policy import Policy, period_span
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
 from kcbx_lib.rules.periodic import WHO, reports_of
-from kcbx_lib.rules.report_events import FIELDS, pupil_ranges, report_events
+from kcbx_lib.rules.report_events import pupil_ranges, report_events
 
 RULE = Rule(
     id="REP-03",
@@ -92,33 +92,50 @@ def _day(span: tuple[date, date] | None, end: int) -> pd.Timestamp | None:
 def _counts(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """One row a report and count: ``reported`` and the range ``low`` to ``high`` of the records."""
     parts = []
-    for field in FIELDS:
-        own = events[events["field"].eq(field)]
-        known = reports[reports[field].notna()]
-        if own.attrs.get("absent") or field not in set(events.attrs["tested"]):
-            continue
-        begun = events.attrs["since"][field]
-        known = known[known["last"].ge(begun)]
-        of_county = own[own["school_code"].notna()]
-        of_school = dict(iter(of_county.groupby("school_code")))
-        for report in known.to_dict("records"):
-            is_county = report["subject_kind"] == "county"
-            mine = of_county if is_county else of_school.get(report["school_code"], own.iloc[:0])
-            inside = mine[mine["date"].gt(report["since"]) & mine["date"].le(report["last"])]
-            sure = inside["is_certain"] & inside["date"].between(report["first"], report["sent"])
-            if is_county:
-                sure &= ~inside["within_county"]
-            parts.append(
-                {name: report[name] for name in ("org_key", *WHO, "period", "row_id")}
-                | {
-                    "field": field,
-                    "reported": int(report[field]),
-                    "low": int(inside.loc[sure, "subject"].nunique()),
-                    "high": len(inside),
-                    "records": sorted(set(inside["row_id"])),
-                }
+    for field in events.attrs["tested"]:
+        known = reports[reports[field].notna() & reports["last"].ge(events.attrs["since"][field])]
+        own = events[events["field"].eq(field) & events["school_code"].notna()]
+        inside = _inside(known, own)
+        by_report = inside.groupby("row_id")
+        sure = inside[inside["is_sure"]].groupby("row_id")["subject"].nunique()
+        records = by_report["event_id"].agg(lambda ids: sorted(set(ids)))
+        ids = known["row_id"]
+        parts.append(
+            known[["org_key", *WHO, "period", "row_id"]].assign(
+                field=field,
+                reported=known[field].astype("int64"),
+                low=sure.reindex(ids).fillna(0).astype("int64").to_numpy(),
+                high=by_report.size().reindex(ids).fillna(0).astype("int64").to_numpy(),
+                records=pd.Series(
+                    [records.get(one, []) for one in ids], index=known.index, dtype=object
+                ),
             )
-    return pd.DataFrame(parts)
+        )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _inside(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """One row a report and event that may be in it: ``row_id, event_id, subject, is_sure``.
+
+    Sure is what its school alone must have known by the day it was sent; of the county, a move between
+    its own schools is not.
+    """
+    span = reports[["row_id", "subject_kind", "school_code", "first", "last", "since", "sent"]]
+    what = events[
+        ["school_code", "date", "subject", "is_certain", "within_county", "row_id"]
+    ].rename(columns={"row_id": "event_id"})
+    is_county = span["subject_kind"].eq("county")
+    pairs = pd.concat(
+        [
+            span[~is_county].merge(what, on="school_code", validate="many_to_many"),
+            span[is_county].drop(columns="school_code").merge(what, how="cross"),
+        ],
+        ignore_index=True,
+    )
+    inside = pairs[pairs["date"].gt(pairs["since"]) & pairs["date"].le(pairs["last"])]
+    is_sure = inside["is_certain"] & inside["date"].between(inside["first"], inside["sent"])
+    is_sure &= ~(inside["subject_kind"].eq("county") & inside["within_county"])
+    return inside.assign(is_sure=is_sure.astype(bool))
 
 
 def _pupils(reports: pd.DataFrame, facts: Facts, events: pd.DataFrame) -> pd.DataFrame:
