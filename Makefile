@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install audit lab test bench lint lock clean distclean
+.PHONY: help install audit lab test notebooks sample docs bench lint lock clean distclean
 
 help: ## 显示本说明 · this list
 	@echo "用法 usage: make <目标 target>"
@@ -29,6 +29,17 @@ test: install ## 全部测试，含笔记本 · every test, the notebooks includ
 	$(ONE_THREAD) $(BIN)/python -m pytest tests $(wildcard notebooks) \
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg \
 	  --numprocesses auto --dist loadfile $(ARGS)
+
+notebooks: install ## 在样例上重新执行全部笔记本 · execute every notebook again on the sample
+	$(ONE_THREAD) $(BIN)/python tools/execute_notebooks.py $(ARGS)
+
+sample: install ## 重新生成 reports/sample（不含姓名） · make reports/sample again, without names
+	$(ONE_THREAD) $(BIN)/python tools/sample_run.py
+
+docs: install ## 重新生成 docs/ 中的参考页 · write the generated pages of docs/ again
+	$(BIN)/python -m kcbx_lib.tables.document docs
+	$(BIN)/python -m kcbx_lib.policy.document docs
+	$(BIN)/python -m kcbx_lib.documents docs
 
 bench: install ## 速度与准确度的对照 · speed and accuracy beside other tools
 	@$(PYTHON) tools/install.py $(VENV)-bench requirements-bench.lock

@@ -115,7 +115,7 @@ def _rule_link(rule: str, lang: str) -> str:
 def _outputs(own: Service, lang: str) -> list[str]:
     ledgers = [say(f"workbooks.{name}", lang=lang) for name in own.ledgers]
     indicators = [say(f"indicators.{name}", lang=lang) for name in own.indicators]
-    return [*ledgers, *indicators, *(f"`{form}`" for form in own.forms)]
+    return list(dict.fromkeys([*ledgers, *indicators, *(f"`{form}`" for form in own.forms)]))
 
 
 def tests_of(rules: tuple[str, ...]) -> list[str]:
