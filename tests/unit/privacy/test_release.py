@@ -19,7 +19,13 @@ CHECK = ReleaseCheck(
 
 @pytest.mark.parametrize(
     "text",
-    ["学生欧阳小满未到校", "id 990101201505050013", "学籍号0123456789在册", "电话13912345678", "阿依·买买提"],
+    [
+        "学生欧阳小满未到校",
+        "id 990101201505050013",
+        "学籍号0123456789在册",
+        "电话13912345678",
+        "阿依·买买提",
+    ],
 )
 def test_a_person_in_a_text_is_refused_without_being_repeated(text):
     with pytest.raises(PrivacyBreach) as refused:
