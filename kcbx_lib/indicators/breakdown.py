@@ -71,8 +71,14 @@ def _blocks(
         },
         index=members.index,
     ).astype("int64")
-    of_all = plain.sum().to_frame().T
-    blocks = [of_all.assign(level="county", unit_code=county, group=ALL)]
+    values = plain.to_numpy()
+    rows = [("county", county, ALL, *values.sum(axis=0))]
+    for flag in GROUPS if flags else ():
+        if flag in members and members[flag].notna().any():
+            for name, wanted in ((flag, True), (f"not_{flag}", False)):
+                inside = members[flag].eq(wanted).fillna(False).to_numpy(dtype=bool)
+                rows.append(("county", county, name, *values[inside].sum(axis=0)))
+    blocks = [pd.DataFrame(rows, columns=["level", "unit_code", "group", *plain.columns])]
     for level in levels:
         column = "school_code" if level == "school" else level
         if column in members:
@@ -83,12 +89,6 @@ def _blocks(
             sums = _sums(plain, members[column])
             names = f"{column}_" + pd.Series(sums.index, index=sums.index).astype("str")
             blocks.append(sums.assign(level="county", unit_code=county, group=names))
-    for flag in GROUPS if flags else ():
-        if flag in members and members[flag].notna().any():
-            for name, value in ((flag, True), (f"not_{flag}", False)):
-                inside = members[flag].eq(value).fillna(False).astype(bool)
-                sums = plain[inside].sum().to_frame().T
-                blocks.append(sums.assign(level="county", unit_code=county, group=name))
     whole = pd.concat(blocks, ignore_index=True)
     return whole.astype({"level": "str", "unit_code": "str", "group": "str"})
 
