@@ -9,7 +9,7 @@ import re
 
 from kcbx_lib.statements.categories import categories
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.lists import Listing, outside_brackets
+from kcbx_lib.statements.lists import LONGEST_LIST, Listing, outside_brackets
 from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import Sums, compatible, fits_exactly, key, siblings
 from kcbx_lib.statements.text import Block
@@ -115,7 +115,11 @@ def across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
         chain = [f for f in outer if f.kind == kind]
         # 核减对象中有94人…: the total stands in the sentence before
         for index, total in enumerate(chain):
-            following = [f for f in chain[index + 1 :] if f.sentence == total.sentence + 1]
+            following = [
+                f
+                for f in chain[index + 1 : index + LONGEST_LIST]
+                if f.sentence == total.sentence + 1
+            ]
             free = len(following) >= 2 and not any(key(f) in sums.parts for f in following)
             if free and total.exact and sum(f.value for f in following) == total.value:
                 sums.holds(total, tuple(following))
@@ -163,7 +167,6 @@ def _outer_run(sums: Sums, chain: list[Figure], index: int, direction: int) -> t
 
 
 def _part_of(sums: Sums, part: Figure, totals: list[Figure]) -> bool:
-    return any(
-        part in parts and any(key(total) == key(known) for known in totals)
-        for total, parts in sums.groups
-    )
+    """Whether a figure is known as a part of one of these totals."""
+    known = sums.wholes.get(key(part), [])
+    return any(total is whole for total in totals for whole in known)

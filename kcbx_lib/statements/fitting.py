@@ -36,6 +36,11 @@ def fit_of(rate: Figure, top: Figure, bottom: Figure) -> Fit | None:
     """Whether top ÷ bottom gives the rate, within what the counts' own rounding allows."""
     if bottom.value <= 0:
         return None
+    if top.exact and bottom.exact and not rate.approximate:
+        # most pairs are far off; exact fractions are only needed near the rate
+        distance = abs(float(top.value) / float(bottom.value) * 100 - float(rate.value))
+        if distance > 2 * float(rate.step) + 1e-6:
+            return None
     members = (key(top), key(bottom))
     how = how_it_fits(rate.value, rate.step, top.value / bottom.value * 100)
     near = max(rate.step, rate.value / 20)

@@ -7,13 +7,17 @@ sums close, and what it means if they do not, is ``relations/sum.py``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.text import Block
 from kcbx_lib.statements.vocabulary import canonical
 
+# A sentence with more figures is a table that has lost its lines; every reading of it costs too much.
+LONGEST_LIST = 120
 # kinds of figures whose parts can be added up
 ADDABLE_NOT = frozenset(
     {"time", "percent", "point", "age", "倍", "天", "小时", "次", "米", "千米", "公里"}
@@ -89,7 +93,8 @@ def listings(block: Block, figures: list[Figure]) -> Iterator[tuple[int, Listing
     groups: dict[tuple[int, int], list[Figure]] = {}
     for figure in figures:
         groups.setdefault((figure.sentence, figure.bracket), []).append(figure)
-    for (sentence, bracket), members in sorted(groups.items()):
+    for (sentence, bracket), everyone in sorted(groups.items()):
+        members = everyone[:LONGEST_LIST]
         start = block.sentences[sentence][0]
         if bracket >= 0:
             start = block.brackets[bracket].start + 1
@@ -132,6 +137,9 @@ def of_kind(listing: Listing, kind: str, *, noun: str | None = None) -> Listing:
 def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None:
     """The figure that a bracket explains: 3993人（…） or 其他（…）15人; None without one."""
     here = block.brackets[bracket]
+    opening = bisect_left(figures, here.start - 80, key=attrgetter("start"))
+    closing = bisect_left(figures, here.end + 10, key=attrgetter("start"))
+    figures = figures[opening:closing]
     before = [f for f in figures if f.bracket == here.parent and f.end <= here.start]
     if before:
         last = before[-1]

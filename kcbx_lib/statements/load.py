@@ -10,9 +10,9 @@ from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.messages import say
 from kcbx_lib.statements.text import Line, Table, Text, assemble, text_of
 
-# A report of a thousand pages has about a million characters; more is no report.
-LARGEST_TEXT = 5_000_000
-LARGEST_PLAIN_FILE = 20_000_000
+# A report of a thousand pages has about 600,000 characters; more is no report.
+LARGEST_TEXT = 1_000_000
+LARGEST_PLAIN_FILE = 4_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMMON = frozenset("的和了是在有年月人学生校教育工作县区市镇乡")
@@ -39,7 +39,7 @@ def _plain(path: Path) -> Text:
     size = path.stat().st_size
     if size > LARGEST_PLAIN_FILE:
         raise UnreadableInput(
-            say("statements.file_large", file=path.name, size=f"{size / 1e6:.0f} MB", limit="20 MB")
+            say("statements.file_large", file=path.name, size=f"{size / 1e6:.0f} MB", limit="4 MB")
         )
     raw = path.read_bytes()
     head = raw[:4096]

@@ -28,6 +28,7 @@ class Sums:
     report: Report
     found: list[Relation] = field(default_factory=list)
     groups: list[tuple[Figure, tuple[Figure, ...]]] = field(default_factory=list)
+    wholes: dict[Key, list[Figure]] = field(default_factory=dict)  # the totals of a part
     parts: set[Key] = field(default_factory=set)
     totals: set[Key] = field(default_factory=set)
     judged: set[tuple[Key, ...]] = field(default_factory=set)
@@ -40,6 +41,8 @@ class Sums:
         self.judged.add(members)
         self.groups.append((total, parts))
         self.parts.update(map(key, parts))
+        for part in parts:
+            self.wholes.setdefault(key(part), []).append(total)
         self.totals.add(key(total))
         same = sum(part.value for part in parts) == total.value
         reason = say("statements.sum_closes" if same else "statements.sum_closes_rounded")

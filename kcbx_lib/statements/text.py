@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter, itemgetter
 
 import opencc
 
@@ -92,17 +93,14 @@ class Block:
 
     def sentence_of(self, at: int) -> int:
         """Index of the sentence in which ``match[at]`` stands."""
-        return max(0, bisect_right([start for start, _ in self.sentences], at) - 1)
+        return max(0, bisect_right(self.sentences, at, key=itemgetter(0)) - 1)
 
     def bracket_of(self, at: int) -> int:
         """Index of the innermost bracket around ``match[at]``, -1 for none."""
-        best = -1
-        for index, bracket in enumerate(self.brackets):
-            if bracket.start < at < bracket.end and (
-                best < 0 or bracket.start > self.brackets[best].start
-            ):
-                best = index
-        return best
+        index = bisect_left(self.brackets, at, key=attrgetter("start")) - 1
+        while index >= 0 and self.brackets[index].end <= at:
+            index = self.brackets[index].parent
+        return index
 
 
 @dataclass(frozen=True)
@@ -291,21 +289,20 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _brackets(text: str) -> list[Bracket]:
-    """The bracket pairs of a text; an unclosed bracket is no bracket."""
-    opened: list[tuple[int, int]] = []
-    found: list[Bracket] = []
+    """The bracket pairs of a text in the order of their openings; an unclosed one is none."""
+    opened: list[int] = []
     pairs: list[tuple[int, int]] = []
     for index, character in enumerate(text):
         if character == "(":
-            opened.append((index, -1))
+            opened.append(index)
         elif character == ")" and opened:
-            pairs.append((opened.pop()[0], index))
+            pairs.append((opened.pop(), index))
     pairs.sort()
+    around: list[int] = []
+    found: list[Bracket] = []
     for index, (start, end) in enumerate(pairs):
-        parent = -1
-        for other in range(index - 1, -1, -1):
-            if pairs[other][0] < start and pairs[other][1] > end:
-                parent = other
-                break
-        found.append(Bracket(start, end, parent))
+        while around and pairs[around[-1]][1] < start:
+            around.pop()
+        found.append(Bracket(start, end, around[-1] if around else -1))
+        around.append(index)
     return found

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import LONGEST_LIST
 from kcbx_lib.statements.relation import (
     CANNOT_TELL,
     CONTRADICTION,
@@ -48,7 +49,7 @@ def find(report: Report) -> list[Relation]:
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         for sentence in sorted({f.sentence for f in figures}):
-            inside = [f for f in figures if f.sentence == sentence]
+            inside = [f for f in figures if f.sentence == sentence][:LONGEST_LIST]
             found.extend(_prices(report, inside))
             found.extend(_means(report, inside))
             found.extend(_ratios(report, inside))

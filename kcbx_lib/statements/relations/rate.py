@@ -24,6 +24,8 @@ from kcbx_lib.statements.sums import Sums, compatible, key
 _COUNTED = frozenset({"person", "person_time", "school", "household", "village", "class", "place",
                       "个", "件", "条", "份", "项", "township", "community", "家", "套", "起",
                       "square_metre", "yuan", "间", "册", "台"})  # fmt: skip
+# how many figures before and behind a rate may explain it
+_BEFORE, _AFTER = 30, 12
 SHARE = re.compile(
     r"(?:占|占比|比例|比重)(?P<of>.{0,24}?)(?:的)?(?:比例|比重|比)?(?:为|达到|达|约|是|:)*$"
 )
@@ -48,9 +50,12 @@ def find(report: Report) -> list[Relation]:
     found = []
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
+        order = {key(figure): position for position, figure in enumerate(figures)}
         rates = [f for f in figures if f.kind == "percent" and f.high is None and f.value <= 100]
-        for at in range(len(rates)):
-            relation = _judge(report, sums, figures, rates, at)
+        for at, rate in enumerate(rates):
+            position = order[key(rate)]
+            near = figures[max(0, position - _BEFORE) : position + _AFTER]
+            relation = _judge(report, sums, near, rates, at)
             if relation is not None:
                 found.append(relation)
     return found

@@ -40,6 +40,10 @@ _COUNTABLE = frozenset(
 )
 
 
+# a name with more values than this is no figure that is stated twice
+_MOST_VALUES = 24
+
+
 def find(report: Report) -> list[Relation]:
     """Labels that occur with one value (holds) or with several."""
     sums = read_sums(report)
@@ -168,6 +172,7 @@ def _judge(
     if not _STEADY.search(name):
         return []
     whole = [f for f in members if _scope(report, f) and key(f) not in parts and f.bracket == -1]
+    whole = list({f.value: f for f in reversed(whole)}.values())[::-1][:_MOST_VALUES]
     found = []
     seen: set[tuple[object, object]] = set()
     for index, first in enumerate(whole):

@@ -37,7 +37,7 @@ def find_share(
     said = [f for f in inside if f.kind == top.kind]
     words = re.sub(r"^比|的$", "", share["of"]) if share else ""
     words = re.sub(r"[\d.,]+[人名所个户].*$", "", words)
-    totals = [total for total, parts in sums.groups if top in parts and len(parts) > 1]
+    totals = sums.wholes.get(key(top), [])
     larger = [f for f in before if f.kind == top.kind and f.value > top.value]
     named = [] if said else _named_whole(report, words, top)
     wholes = said or (totals if share is None and totals else [*larger, *totals])
@@ -56,7 +56,7 @@ def find_share(
         return None
     bottom = wholes[-1]
     alone = len({key(f) for f in wholes}) == 1 and compatible(bottom, top)
-    belongs = top in {part for known, parts in sums.groups if known is bottom for part in parts}
+    belongs = any(bottom is total for total in totals)
     cases = (
         (share is None and bool(totals), PROBABLY, "rate_denominator_likely"),
         (not alone or (share is None and not belongs), CANNOT_TELL, "rate_denominator_open"),
