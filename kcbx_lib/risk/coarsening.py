@@ -69,7 +69,9 @@ def anonymous(panel: pd.DataFrame, *, k: int) -> tuple[pd.DataFrame, list[dict]]
         log.append(_entry("birth_year", "pairs_of_years", "k", len(out)))
     if "grade" in out and _rare(out, quasi, k).mean() > 0.05:
         grade = pd.to_numeric(out["grade"], errors="coerce")
-        stage = grade.map(lambda g: "1-3" if g <= 3 else "4-6" if g <= 6 else "7-9", na_action="ignore")
+        stage = grade.map(
+            lambda g: "1-3" if g <= 3 else "4-6" if g <= 6 else "7-9", na_action="ignore"
+        )
         out["grade"] = stage.fillna("").astype("str")
         log.append(_entry("grade", "bands_of_grades", "k", len(out)))
     for column in ("birth_year", "hukou_kind", "boarding", "grade", "sex"):
@@ -99,7 +101,8 @@ def renamed(values: pd.Series, *, key: bytes, mark: str) -> pd.Series:
     """New keyed pseudonyms, one a distinct value."""
     distinct = values.dropna().unique()
     names = {
-        value: mark + hmac.new(key, f"panel|{mark}|{value}".encode(), hashlib.sha256).hexdigest()[:12]
+        value: mark
+        + hmac.new(key, f"panel|{mark}|{value}".encode(), hashlib.sha256).hexdigest()[:12]
         for value in distinct
     }
     return values.map(names).astype("str")

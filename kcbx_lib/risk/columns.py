@@ -84,7 +84,11 @@ def as_text(raw: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(raw):
         numbers = raw.astype("float64")
         whole = numbers.dropna().mod(1).eq(0).all()
-        return numbers.astype("Int64").astype("str") if whole else numbers.map(repr, na_action="ignore")
+        return (
+            numbers.astype("Int64").astype("str")
+            if whole
+            else numbers.map(repr, na_action="ignore")
+        )
     text = raw.map(str, na_action="ignore").astype("str").str.strip()
     return text.mask(text.eq(""))
 

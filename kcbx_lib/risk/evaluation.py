@@ -41,7 +41,9 @@ def evaluate(predictions: pd.DataFrame, *, capacity: float, seed: int) -> pd.Dat
         one = np.ones((len(y), 1))
         for metric, measure in SIMPLE.items():
             low, high = interval(measure(y, p, w))
-            rows.append((model, validation, metric, float(measure(y, p, one)[0]), low, high, None, None))
+            rows.append(
+                (model, validation, metric, float(measure(y, p, one)[0]), low, high, None, None)
+            )
         rows += at_capacity(model, validation, y, p, w, capacity)
     columns = [*METRIC_COLUMNS, "tie_low", "tie_high"]
     return pd.DataFrame(rows, columns=columns)
@@ -50,9 +52,7 @@ def evaluate(predictions: pd.DataFrame, *, capacity: float, seed: int) -> pd.Dat
 def arrays(part: pd.DataFrame, *, seed: int) -> tuple[Floats, Floats, Floats]:
     """y, p and cluster weights of predictions, in the order of rows."""
     part = part.sort_values(["row", "label"], kind="stable")
-    w = cluster_weights(
-        part["cluster"].to_numpy(), replicates=replicates_for(len(part)), seed=seed
-    )
+    w = cluster_weights(part["cluster"].to_numpy(), replicates=replicates_for(len(part)), seed=seed)
     return part["y"].to_numpy("float64"), part["p"].to_numpy("float64"), w
 
 
@@ -66,9 +66,20 @@ def at_capacity(
     for metric, per in (("precision_at", "length"), ("recall_at", "events")):
         with np.errstate(invalid="ignore", divide="ignore"):
             low, high = interval(drawn["expected"] / drawn[per])
-        whole = {key: float(value[key][0] / value[per][0]) for key in ("expected", "fewest", "most")}
+        whole = {
+            key: float(value[key][0] / value[per][0]) for key in ("expected", "fewest", "most")
+        }
         rows.append(
-            (model, validation, metric, whole["expected"], low, high, whole["fewest"], whole["most"])
+            (
+                model,
+                validation,
+                metric,
+                whole["expected"],
+                low,
+                high,
+                whole["fewest"],
+                whole["most"],
+            )
         )
     return rows
 
@@ -81,7 +92,9 @@ def against_rules(predictions: pd.DataFrame, *, seed: int, capacity: float) -> p
     """
     rows = []
     for validation, part in predictions.groupby("validation", sort=False):
-        sides = {name: arrays(rows_of, seed=seed) for name, rows_of in part.groupby("model", sort=False)}
+        sides = {
+            name: arrays(rows_of, seed=seed) for name, rows_of in part.groupby("model", sort=False)
+        }
         rules = [name for name in RULES if name in sides]
         if not rules:
             continue
@@ -100,9 +113,7 @@ def against_rules(predictions: pd.DataFrame, *, seed: int, capacity: float) -> p
     )
 
 
-def _metric(
-    metric: str, y: Floats, p: Floats, w: Floats, capacity: float
-) -> tuple[float, Floats]:
+def _metric(metric: str, y: Floats, p: Floats, w: Floats, capacity: float) -> tuple[float, Floats]:
     both = np.column_stack([np.ones(len(y)), w])
     if metric == "recall_at":
         found = ranking.found_in_list(y, p, both, capacity)
@@ -119,7 +130,9 @@ def strictest(predictions: pd.DataFrame) -> str:
     return next(v for v in ("out_of_time", "leave_one_site_out", "grouped_cv") if v in there)
 
 
-def note_verdicts(study: Study, metrics: pd.DataFrame, gains: pd.DataFrame, validation: str) -> None:
+def note_verdicts(
+    study: Study, metrics: pd.DataFrame, gains: pd.DataFrame, validation: str
+) -> None:
     """Say which models are overconfident and which do not beat the transparent rules."""
     here = metrics[metrics["validation"].eq(validation)]
     for row in here[here["metric"].eq("slope")].itertuples():

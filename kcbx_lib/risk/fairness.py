@@ -99,7 +99,18 @@ def _compared(
         if name == order[0]:
             state = REFERENCE if enough else INSUFFICIENT
         rows.append(
-            (column, str(name), int(sizes[name]), metric, denominator, value, low, high, *gap, state)
+            (
+                column,
+                str(name),
+                int(sizes[name]),
+                metric,
+                denominator,
+                value,
+                low,
+                high,
+                *gap,
+                state,
+            )
         )
     return rows
 
@@ -126,7 +137,8 @@ def largest_gap(table: pd.DataFrame, metric: str) -> pd.DataFrame:
             continue
         top, bottom = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
         gap = difference(
-            (top["value"], top["low"], top["high"]), (bottom["value"], bottom["low"], bottom["high"])
+            (top["value"], top["low"], top["high"]),
+            (bottom["value"], bottom["low"], bottom["high"]),
         )
         enough = min(top["n"], bottom["n"]) >= LEAST_GROUP
         enough = enough and min(top["denominator"], bottom["denominator"]) >= LEAST_DENOMINATOR

@@ -198,8 +198,10 @@ def prevalence_by(study: Study) -> pd.DataFrame:
             values = column.values
             if column.kind == "number" and values.nunique() > 6:
                 continue
-            text = at_levels(values, levels_of(values)) if column.kind == "category" else (
-                values.map("{:g}".format, na_action="ignore").astype("str").fillna(MISSING)
+            text = (
+                at_levels(values, levels_of(values))
+                if column.kind == "category"
+                else (values.map("{:g}".format, na_action="ignore").astype("str").fillna(MISSING))
             )
         for level, y in study.y.groupby(text, sort=True):
             rows.append((name, str(level), len(y), int(y.sum()), float(y.mean())))

@@ -101,8 +101,13 @@ def _against(text: pd.Series, name: str, positive: str) -> pd.Series:
     wanted = positive.strip()
     equal = text.eq(wanted)
     if not equal.fillna(False).any():
-        numbers, number = pd.to_numeric(text, errors="coerce"), pd.to_numeric(wanted, errors="coerce")
-        equal = numbers.eq(number) if pd.notna(number) else text.str.casefold().eq(wanted.casefold())
+        numbers, number = (
+            pd.to_numeric(text, errors="coerce"),
+            pd.to_numeric(wanted, errors="coerce"),
+        )
+        equal = (
+            numbers.eq(number) if pd.notna(number) else text.str.casefold().eq(wanted.casefold())
+        )
     if not equal.fillna(False).any():
         raise WrongUse(
             say("research.no_positive", outcome=name, positive=positive, values=_some(text))

@@ -48,7 +48,9 @@ def build_panel(audits: Sequence[tuple[Facts, Policy]], *, alone: bool = False) 
     return pd.concat(rows, ignore_index=True).sort_values(["subject", "term"], ignore_index=True)
 
 
-def snapshot(facts: Facts, policy: Policy, events: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+def snapshot(
+    facts: Facts, policy: Policy, events: pd.DataFrame, seen: pd.DataFrame
+) -> pd.DataFrame:
     """The rows of one audit, their outcome from what later audits know.
 
     A child already out, or with a case already verified as dropout, is not at risk and not here.
@@ -65,7 +67,9 @@ def snapshot(facts: Facts, policy: Policy, events: pd.DataFrame, seen: pd.DataFr
     rows.insert(1, "county", facts.county.code)
     rows.insert(2, "term", f"{start:%Y-%m-%d}")
     if facts.has("presence"):
-        rows["absence_rate"] = facts["presence"]["absence_rate"].reindex(children.index).astype("Float64")
+        rows["absence_rate"] = (
+            facts["presence"]["absence_rate"].reindex(children.index).astype("Float64")
+        )
     for name in values.columns.difference(["severe_absence", "chronic_absence", "junior_grade"]):
         rows[name] = values[name]
     rows["missing_share"] = missing_share(values)

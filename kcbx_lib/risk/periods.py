@@ -12,7 +12,17 @@ from kcbx_lib.risk.columns import as_text, is_date
 MOST_PERIODS = 12
 """More distinct moments than this are cut into blocks of equal numbers of rows."""
 BLOCKS = 5
-HALF_YEAR = {"春": "1", "上": "1", "秋": "2", "下": "2", "一": "1", "二": "2", "spring": "1", "autumn": "2", "fall": "2"}
+HALF_YEAR = {
+    "春": "1",
+    "上": "1",
+    "秋": "2",
+    "下": "2",
+    "一": "1",
+    "二": "2",
+    "spring": "1",
+    "autumn": "2",
+    "fall": "2",
+}
 # “2021学年上学期” is autumn, yet 上 comes first within a school year: both orders hold, each by itself.
 
 
@@ -47,9 +57,7 @@ def ordered_periods(raw: pd.Series) -> tuple[pd.Series, list[str], bool]:
     return codes, [str(name) for name in names.reindex(distinct)], certain
 
 
-def _blocks(
-    key: pd.Series, text: pd.Series, certain: bool
-) -> tuple[pd.Series, list[str], bool]:
+def _blocks(key: pd.Series, text: pd.Series, certain: bool) -> tuple[pd.Series, list[str], bool]:
     """Consecutive blocks of about equal size; one moment is never split between two."""
     edges = np.unique(np.quantile(key.dropna(), np.linspace(0, 1, BLOCKS + 1)[1:-1]))
     codes = pd.Series(np.searchsorted(edges, key.to_numpy(), side="left"), index=key.index)

@@ -40,7 +40,11 @@ def reweighted(
     events = int(min(target.sum(), len(target) - target.sum()))
     if not enough or events < FEWEST_EVENTS_A_FACTOR * len(enough):
         raise WrongUse(
-            say("risk.too_few_to_reweigh", events=events, needed=FEWEST_EVENTS_A_FACTOR * max(len(enough), 1))
+            say(
+                "risk.too_few_to_reweigh",
+                events=events,
+                needed=FEWEST_EVENTS_A_FACTOR * max(len(enough), 1),
+            )
         )
     x = np.column_stack([np.ones(len(holds)), holds[enough].to_numpy()])
     kept = independent(x)

@@ -105,9 +105,7 @@ def separated_columns(z: Floats, y: Floats) -> NDArray[np.bool_]:
     return at
 
 
-def robust_covariance(
-    z: Floats, y: Floats, beta: Floats, cluster: NDArray
-) -> tuple[Floats, float]:
+def robust_covariance(z: Floats, y: Floats, beta: Floats, cluster: NDArray) -> tuple[Floats, float]:
     """Covariance by cluster and its degrees of freedom."""
     mu = expit(z @ beta)
     v = mu * (1 - mu)

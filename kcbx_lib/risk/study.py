@@ -160,7 +160,9 @@ def study_of(
     seed: int = 1,
 ) -> Study:
     """The study of a frame; see ``open_study``."""
-    check_columns(frame, features=features, drop=drop, groups=groups, time=time, cluster=cluster, site=site)
+    check_columns(
+        frame, features=features, drop=drop, groups=groups, time=time, cluster=cluster, site=site
+    )
     y, used = outcome_of(frame, outcome, positive)
     known = y.notna()
     frame, y = frame[known].reset_index(drop=True), y[known].astype("int64").reset_index(drop=True)
@@ -181,7 +183,9 @@ def study_of(
     columns = {name: typed[name] for name in wanted if name not in refused}
     for name in refused:
         if name not in used:
-            notes.append(say("research.refused", column=name, why=say(f"research.why_{refused[name]}")))
+            notes.append(
+                say("research.refused", column=name, why=say(f"research.why_{refused[name]}"))
+            )
     for column in columns.values():
         if column.unread:
             notes.append(say("research.unread", column=column.name, n=column.unread))

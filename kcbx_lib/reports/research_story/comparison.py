@@ -9,7 +9,7 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
-from kcbx_lib.reports.research_story.opening import labelled, name_of, number, percent, span
+from kcbx_lib.reports.research_story.opening import labelled, name_of, number, percent, span, words
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk import calibration
 from kcbx_lib.risk.evaluation import (
@@ -60,7 +60,10 @@ def judge(
 def metric_table(metrics: pd.DataFrame) -> HTML:
     """One row a validation and model, one column a metric with its interval."""
     shown = metrics.assign(
-        text=[f"{number(r.value, '{:.3f}')} ({span(r.low, r.high, '{:.3f}')})" for r in metrics.itertuples()]
+        text=[
+            f"{number(r.value, '{:.3f}')} ({span(r.low, r.high, '{:.3f}')})"
+            for r in metrics.itertuples()
+        ]
     )
     wide = shown.pivot_table(
         index=["validation", "model"], columns="metric", values="text", aggfunc="first", sort=False
@@ -162,7 +165,10 @@ def gains_table(gains: pd.DataFrame) -> HTML | Markdown:
             "model": gains["model"].map(name_of),
             "rule": gains["rule"].map(name_of),
             "metric": gains["metric"].map(lambda metric: say(f"research.col_{metric}")),
-            "difference": [f"{r.difference:+.3f} ({span(r.low, r.high, '{:+.3f}')})" for r in gains.itertuples()],
+            "difference": [
+                f"{r.difference:+.3f} ({span(r.low, r.high, '{:+.3f}')})"
+                for r in gains.itertuples()
+            ],
             "beats": gains["beats"].map(lambda yes: say("research.yes" if yes else "research.no")),
         }
     )
@@ -181,7 +187,8 @@ def answer(gains: pd.DataFrame, predictions: pd.DataFrame) -> Markdown:
 def points_card(study: Study) -> HTML:
     """Whole points fitted to all rows: what a county would print. Its merit is what was measured held out."""
     card = fit_points(study.columns, study.y.to_numpy(), np.arange(study.n))
-    return table(labelled(card.table()), most=40)
+    shown = card.table()
+    return table(labelled(shown.assign(term=shown["term"].map(words))), most=40)
 
 
 def model_card(study: Study, metrics: pd.DataFrame, *, capacity: float) -> Markdown:
@@ -206,7 +213,7 @@ def model_card(study: Study, metrics: pd.DataFrame, *, capacity: float) -> Markd
             n=f"{study.n:,}",
             events=f"{study.events:,}",
             share=percent(study.prevalence),
-            features="、".join(study.features),
+            features="、".join(map(words, study.features)),
             validation=validation_words(first),
             capacity=percent(capacity, 0),
             lines="\n".join(f"- {line}" for line in lines),

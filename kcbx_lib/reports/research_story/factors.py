@@ -10,7 +10,15 @@ from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_results import published_prevalence
-from kcbx_lib.reports.research_story.opening import labelled, number, p_value, percent, span
+from kcbx_lib.reports.research_story.opening import (
+    labelled,
+    level_words,
+    number,
+    p_value,
+    percent,
+    span,
+    words,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.odds import (
     default_pairs,
@@ -32,14 +40,19 @@ def prevalence(study: Study) -> pd.DataFrame:
 
 def prevalence_table(rows: pd.DataFrame) -> HTML:
     """The rates for the page."""
-    return table(labelled(rows.assign(rate=rows["rate"].map(percent))), most=60)
+    shown = rows.assign(
+        column=rows["column"].map(words),
+        level=[level_words(r.column, r.level) for r in rows.itertuples()],
+        rate=rows["rate"].map(percent),
+    )
+    return table(labelled(shown), most=60)
 
 
 def estimate_table(estimates: pd.DataFrame) -> HTML:
     """Crude and adjusted odds ratios with intervals, p and Holm's p."""
     shown = pd.DataFrame(
         {
-            "term": estimates["term"],
+            "term": estimates["term"].map(words),
             "crude": [
                 f"{number(r.crude_odds_ratio)} ({span(r.crude_low, r.crude_high)})"
                 for r in estimates.itertuples()
@@ -65,7 +78,7 @@ def forest_rows(study: Study, estimates: pd.DataFrame) -> pd.DataFrame:
     power = np.array(scale)
     rows = pd.DataFrame({"label": estimates["term"]})
     rows["label"] = [
-        say("research.per_sd", term=term) if by != 1.0 else term
+        say("research.per_sd", term=words(term)) if by != 1.0 else words(term)
         for term, by in zip(estimates["term"], power, strict=True)
     ]
     for column in ("odds_ratio", "low", "high", "crude_odds_ratio"):
@@ -90,16 +103,17 @@ def draw_forest(study: Study, estimates: pd.DataFrame) -> None:
     )
 
 
-def answer(estimates: pd.DataFrame) -> Markdown:
-    """Which terms stand out, which do not, in words."""
-    clear = estimates[estimates["p_holm"].lt(0.05) & estimates["state"].eq("ok")]
-    words = "、".join(f"{r.term} ({number(r.odds_ratio)})" for r in clear.itertuples())
+def answer(study: Study, estimates: pd.DataFrame) -> Markdown:
+    """Which terms stand out, which do not, in words; numbers per standard deviation."""
+    clear = estimates["p_holm"].lt(0.05) & estimates["state"].eq("ok")
+    told = forest_rows(study, estimates)[clear.to_numpy()]
+    said = "、".join(f"{r.label} {number(r.odds_ratio)}" for r in told.itertuples())
     loose = estimates[estimates["p"].lt(0.05) & estimates["p_holm"].ge(0.05)]
     return Markdown(
         say(
             "research.factors_answer",
-            clear=words or "—",
-            loose="、".join(loose["term"]) or "—",
+            clear=said or "—",
+            loose="、".join(loose["term"].map(words)) or "—",
             terms=len(estimates),
         )
     )
@@ -127,10 +141,10 @@ def draw_doses(rows: pd.DataFrame, column: str) -> Markdown | None:
     _, axis = new_figure()
     first, last = percent(rows["rate"].iloc[0]), percent(rows["rate"].iloc[-1])
     research_charts.rates(
-        rows, axis, title=say("research.dose_title", column=column, first=first, last=last),
+        rows, axis, title=say("research.dose_title", column=words(column), first=first, last=last),
         unit=say("research.rate_axis"),
     )  # fmt: skip
-    axis.set_xlabel(column)
+    axis.set_xlabel(words(column))
     return None
 
 
@@ -147,7 +161,7 @@ def interaction_table(rows: pd.DataFrame) -> HTML | Markdown:
         return Markdown(say("research.no_pairs"))
     shown = pd.DataFrame(
         {
-            "term": rows["term"],
+            "term": rows["term"].map(words),
             "ratio": [f"{number(r.odds_ratio)} ({span(r.low, r.high)})" for r in rows.itertuples()],
             "p": rows["p"].map(p_value),
             "p_holm": rows["p_holm"].map(p_value),

@@ -11,7 +11,7 @@ from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_results import published_groups
 from kcbx_lib.reports.research_story.comparison import held_out
-from kcbx_lib.reports.research_story.opening import labelled, percent, span
+from kcbx_lib.reports.research_story.opening import labelled, level_words, percent, span, words
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.fairness import (
     GAP,
@@ -65,8 +65,8 @@ def group_table(groups: pd.DataFrame, metric: str) -> HTML | Markdown:
     part = part[part["metric"].eq(metric)]
     shown = pd.DataFrame(
         {
-            "column": part["column"],
-            "group": part["group"],
+            "column": part["column"].map(words),
+            "group": [level_words(r.column, r.group) for r in part.itertuples()],
             "n": part["n"],
             "denominator": part["denominator"],
             "rate": [f"{percent(r.value)} ({span(r.low, r.high, '{:.1%}')})" for r in part.itertuples()],
@@ -90,9 +90,16 @@ def dot_rows(groups: pd.DataFrame, metric: str) -> pd.DataFrame:
     """What the picture draws, in percent."""
     part = published_groups(groups)
     part = part[part["metric"].eq(metric) & part["value"].notna()]
-    rows = pd.DataFrame({"label": part["column"] + " · " + part["group"], "state": part["state"]})
+    rows = pd.DataFrame(
+        {
+            "label": [
+                f"{words(r.column)} · {level_words(r.column, r.group)}" for r in part.itertuples()
+            ],
+            "state": part["state"].to_numpy(),
+        }
+    )
     for column in ("value", "low", "high"):
-        rows[column] = part[column].astype("float64") * 100
+        rows[column] = part[column].astype("float64").to_numpy() * 100
     return rows.reset_index(drop=True)
 
 
@@ -125,6 +132,9 @@ def gap_table(groups: pd.DataFrame) -> HTML | Markdown:
         return Markdown(say("research.no_groups"))
     rows = pd.concat([largest_gap(groups, m) for m in ("fnr", "fpr", "ppv")], ignore_index=True)
     shown = rows.assign(
+        column=rows["column"].map(words),
+        highest=[level_words(r.column, r.highest) for r in rows.itertuples()],
+        lowest=[level_words(r.column, r.lowest) for r in rows.itertuples()],
         gap=rows["gap"].map(percent),
         metric=rows["metric"].map(lambda metric: say(f"research.col_{metric}")),
         state=rows["state"].map(state_words),
@@ -140,7 +150,12 @@ def answer(groups: pd.DataFrame) -> Markdown:
         rows = part[part["state"].eq(state)]
         if more is not None:
             rows = rows[np.sign(rows["difference"]).eq(1 if more else -1)]
-        return "、".join(f"{r.column}={r.group}" for r in rows.itertuples()) or "—"
+        return (
+            "、".join(
+                f"{words(r.column)}={level_words(r.column, r.group)}" for r in rows.itertuples()
+            )
+            or "—"
+        )
 
     return Markdown(
         say(

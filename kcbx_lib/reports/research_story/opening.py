@@ -8,15 +8,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from kcbx_lib.messages import say, use_language
+from kcbx_lib.messages import has_message, say, use_language
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.study import Defaults, Study, open_study
 
 
-def open_table(
-    *, lang: str = "zh", default: Callable[[int], Defaults], **parameters: Any
-) -> Study:
+def open_table(*, lang: str = "zh", default: Callable[[int], Defaults], **parameters: Any) -> Study:
     """The study of the notebook's parameters, in the notebook's language; see ``open_study``."""
     use_language(lang)
     use_chinese_font()
@@ -32,14 +30,14 @@ def opened(study: Study) -> Markdown:
             events=f"{study.events:,}",
             share=f"{study.prevalence:.1%}",
             features=len(study.columns),
-            outcome=study.outcome,
+            outcome=words(study.outcome),
         )
     ]
     if study.is_clustered:
         lines.append(
             say(
                 "research.opened_clusters",
-                column=study.cluster_column,
+                column=words(study.cluster_column),
                 n=f"{study.cluster.nunique():,}",
             )
         )
@@ -51,11 +49,15 @@ def opened(study: Study) -> Markdown:
 def predictors(study: Study) -> HTML:
     """Every predictor with its kind and its blanks; what was refused, with the reason."""
     rows = [
-        (name, say(f"research.kind_{column.kind}"), f"{column.values.isna().mean():.0%}", "")
+        (words(name), say(f"research.kind_{column.kind}"), f"{column.values.isna().mean():.0%}", "")
         for name, column in study.columns.items()
     ]
-    rows += [(name, "—", "—", say(f"research.why_{why}")) for name, why in study.refused.items()]
-    return table(labelled(pd.DataFrame(rows, columns=["column", "kind", "blank", "refused"])), most=60)
+    rows += [
+        (words(name), "—", "—", say(f"research.why_{why}")) for name, why in study.refused.items()
+    ]
+    return table(
+        labelled(pd.DataFrame(rows, columns=["column", "kind", "blank", "refused"])), most=60
+    )
 
 
 def warned(study: Study) -> Markdown:
@@ -102,3 +104,21 @@ def p_value(value: object) -> str:
     if pd.isna(value):
         return "—"
     return "<0.001" if float(value) < 0.001 else f"{float(value):.3f}"  # type: ignore[arg-type]
+
+
+def words(term: object) -> str:
+    """A column, a term (``sex=female``) or a product of two in words where the kit knows it, else as it is."""
+    text = str(term)
+    for joint in (" × ", "=", " ≥ "):
+        if joint in text:
+            return joint.join(words(part) for part in text.split(joint))
+    key = f"research.name_{text}"
+    return say(key) if has_message(key) else text
+
+
+def level_words(column: object, level: object) -> str:
+    """A group's level in words: 0 and 1 of the kit's own yes/no columns read as no and yes."""
+    text = str(level)
+    if has_message(f"research.name_{column}") and text in ("0", "1"):
+        return say("research.yes" if text == "1" else "research.no")
+    return words(text)

@@ -8,7 +8,7 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
-from kcbx_lib.reports.research_story.opening import labelled, percent, span
+from kcbx_lib.reports.research_story.opening import labelled, level_words, percent, span, words
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.hazard import clock_of, hazard_estimates, life_table, life_tables_by
 from kcbx_lib.risk.study import Study
@@ -53,7 +53,7 @@ def draw_hazard(life: pd.DataFrame, clock: str) -> Markdown | None:
         title=say("research.hazard_title", step=top["label"], rate=percent(top["hazard"])),
         unit=say("research.rate_axis"),
     )  # fmt: skip
-    axis.set_xlabel(clock)
+    axis.set_xlabel(words(clock))
     return None
 
 
@@ -70,7 +70,9 @@ def survival_rows(study: Study, clock: str = "", group: str = "") -> pd.DataFram
     if group in study.groups:
         by = life_tables_by(study, step, names, group)
         if len(by):
-            parts = [by.assign(label=group + " = " + by["group"])]
+            parts = [
+                by.assign(label=[f"{words(group)} = {level_words(group, g)}" for g in by["group"]])
+            ]
     rows = pd.concat(parts, ignore_index=True)
     return pd.DataFrame(
         {
@@ -92,7 +94,7 @@ def draw_survival(rows: pd.DataFrame, clock: str) -> Markdown | None:
     end = rows.groupby("label", sort=False)["y"].last()
     research_charts.curves(
         rows, axis, title=say("research.survival_title", low=f"{end.min():.0f}", high=f"{end.max():.0f}"),
-        x=clock, y=say("research.survival_axis"), legend="lower left",
+        x=words(clock), y=say("research.survival_axis"), legend="lower left",
     )  # fmt: skip
     ticks = rows.drop_duplicates("x").sort_values("x")
     axis.set_xticks(ticks["x"], ticks["step"])
@@ -104,7 +106,9 @@ def estimate(study: Study, clock: str = "") -> pd.DataFrame:
     from kcbx_lib.risk.odds import estimates_of
 
     step, names, column = clock_of(study, clock)
-    return hazard_estimates(study, step, names) if column and len(names) > 1 else estimates_of(study)
+    return (
+        hazard_estimates(study, step, names) if column and len(names) > 1 else estimates_of(study)
+    )
 
 
 def answer(life: pd.DataFrame) -> Markdown:

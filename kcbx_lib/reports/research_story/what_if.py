@@ -9,7 +9,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_story.comparison import held_out
-from kcbx_lib.reports.research_story.opening import labelled, name_of, percent, span
+from kcbx_lib.reports.research_story.opening import labelled, name_of, percent, span, words
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.study import Study
 from kcbx_lib.risk.what_if import by_capacity, by_rule, default_rule, weeks_needed
@@ -35,7 +35,9 @@ def capacity_table(rows: pd.DataFrame, *, visits_a_week: int) -> HTML:
             "share": rows["share"].map(lambda share: percent(share, 0)),
             "visits": rows["visits"].astype(int),
             "weeks": weeks_needed(rows["visits"], visits_a_week),
-            "recall": [f"{percent(r.recall)} ({span(r.low, r.high, '{:.0%}')})" for r in rows.itertuples()],
+            "recall": [
+                f"{percent(r.recall)} ({span(r.low, r.high, '{:.0%}')})" for r in rows.itertuples()
+            ],
             "precision": rows["precision"].map(percent),
             "visits_each": rows["visits_each"].map(lambda n: "—" if pd.isna(n) else f"{n:.0f}"),
         }
@@ -80,7 +82,9 @@ def rule_table(rows: pd.DataFrame, *, visits_a_week: int) -> HTML | Markdown:
             "threshold": rows["threshold"].map("{:.3g}".format),
             "visits": rows["visits"],
             "weeks": weeks_needed(rows["visits"], visits_a_week),
-            "recall": [f"{percent(r.recall)} ({span(r.low, r.high, '{:.0%}')})" for r in rows.itertuples()],
+            "recall": [
+                f"{percent(r.recall)} ({span(r.low, r.high, '{:.0%}')})" for r in rows.itertuples()
+            ],
             "precision": rows["precision"].map(percent),
         }
     )
@@ -98,14 +102,17 @@ def draw_rule(rows: pd.DataFrame, column: str) -> Markdown | None:
         rows.assign(label=say("research.share_axis"), y=rows["share"] * 100, low=None, high=None),
     ]  # fmt: skip
     shown = pd.concat(
-        [part[["label", "threshold", "y", "low", "high"]].astype({"low": float, "high": float}) for part in both]
+        [
+            part[["label", "threshold", "y", "low", "high"]].astype({"low": float, "high": float})
+            for part in both
+        ]
     ).rename(columns={"threshold": "x"})
     first, last = rows.iloc[0], rows.iloc[-1]
     research_charts.curves(
         shown, axis,
-        title=say("research.rule_title", column=column, first=f"{first['threshold']:.3g}",
+        title=say("research.rule_title", column=words(column), first=f"{first['threshold']:.3g}",
                   last=f"{last['threshold']:.3g}", high=percent(first["recall"], 0), low=percent(last["recall"], 0)),
-        x=column, y="%",
+        x=words(column), y="%",
     )  # fmt: skip
     return None
 

@@ -24,7 +24,9 @@ def absence_level(marks: pd.DataFrame, *, as_of: Day) -> pd.Series:
     """Share of kept school days absent, any reason; NA below ten kept days."""
     child, names, absent, _ = _coded(marks, as_of)
     kept = np.bincount(child, minlength=len(names))
-    return _share(np.bincount(child, weights=absent, minlength=len(names)), kept, names, FEWEST_KEPT_DAYS)
+    return _share(
+        np.bincount(child, weights=absent, minlength=len(names)), kept, names, FEWEST_KEPT_DAYS
+    )
 
 
 def unexcused_level(marks: pd.DataFrame, *, as_of: Day) -> pd.Series:

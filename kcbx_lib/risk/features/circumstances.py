@@ -46,7 +46,11 @@ def left_behind_by_civil_affairs(
     Who is not on a list that was handed in is a no by that definition. The two counts differ by
     definition and are never merged.
     """
-    rows = known_by(welfare, as_of, column="listed_on") if as_of and "listed_on" in welfare else welfare
+    rows = (
+        known_by(welfare, as_of, column="listed_on")
+        if as_of and "listed_on" in welfare
+        else welfare
+    )
     listed = rows.loc[rows["child_kind"].eq("left_behind"), "subject"]
     return pd.Series(children.isin(listed), index=children, dtype="boolean")
 
@@ -79,7 +83,9 @@ def distance_km(children: pd.DataFrame) -> pd.Series:
     return distance.where(distance.between(0, 200))
 
 
-def support_received(aid: pd.DataFrame, children: pd.Index, *, as_of: Day, days: int = 365) -> pd.Series:
+def support_received(
+    aid: pd.DataFrame, children: pd.Index, *, as_of: Day, days: int = 365
+) -> pd.Series:
     """Yuan paid in the year up to the day; 0 for a child without a payment."""
     rows = known_by(aid, as_of, column="paid_on")
     rows = rows[rows["paid_on"].gt(pd.Timestamp(as_of) - pd.Timedelta(days=days))]

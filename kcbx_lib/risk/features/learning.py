@@ -35,7 +35,12 @@ def score_against_own_past(scores: pd.DataFrame, *, as_of: Day) -> pd.Series:
 
 
 def repeated_fails(
-    scores: pd.DataFrame, *, as_of: Day, pass_share: float = PASS_SHARE, courses: int = 2, terms: int = 2
+    scores: pd.DataFrame,
+    *,
+    as_of: Day,
+    pass_share: float = PASS_SHARE,
+    courses: int = 2,
+    terms: int = 2,
 ) -> pd.Series:
     """Whether at least ``courses`` courses were failed in each of the last ``terms`` terms.
 

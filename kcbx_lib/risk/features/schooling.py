@@ -41,7 +41,9 @@ def was_suspended(movements: pd.DataFrame, children: pd.Index, *, as_of: Day) ->
     """Whether a suspension (休学) is on record up to the day."""
     rows = known_by(movements, as_of)
     return pd.Series(
-        children.isin(rows.loc[rows["kind"].eq("suspend"), "subject"]), index=children, dtype="boolean"
+        children.isin(rows.loc[rows["kind"].eq("suspend"), "subject"]),
+        index=children,
+        dtype="boolean",
     )
 
 

@@ -1,0 +1,105 @@
+"""Held-out validation: no child on both sides, time forward only, near a plain scikit-learn pipeline."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_breast_cancer
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from kcbx_lib.errors import WrongUse
+from kcbx_lib.risk.evaluation import against_rules, evaluate, note_verdicts
+from kcbx_lib.risk.folds import Fold, folds_of
+from kcbx_lib.risk.models import predictions_of
+from kcbx_lib.risk.study import study_of
+from kcbx_lib.synthetic.panel import default_panel
+
+
+@pytest.fixture(scope="module")
+def panel_study():
+    given = default_panel(2)
+    return study_of(
+        given.frame, outcome=given.outcome, features=given.features, groups=given.groups,
+        time="term", cluster="school", site="county", seed=2,
+    )  # fmt: skip
+
+
+def test_no_cluster_stands_on_both_sides_and_time_goes_forward(panel_study):
+    folds = folds_of(panel_study)
+    assert {fold.validation for fold in folds} == {"out_of_time", "leave_one_site_out"}
+    for fold in folds:
+        clusters = panel_study.cluster.to_numpy()
+        assert not set(clusters[fold.train]) & set(clusters[fold.test])
+        if fold.validation == "out_of_time":
+            period = panel_study.period.to_numpy()
+            assert period[fold.train].max() < period[fold.test].min()
+
+
+def test_an_in_sample_fold_is_refused(panel_study):
+    rows = np.arange(100)
+    with pytest.raises(WrongUse, match="样本内"):
+        predictions_of(panel_study, [Fold("grouped_cv", "1", rows, rows)], ["logistic"])
+
+
+@pytest.mark.parametrize("model", ["logistic", "boosting"])
+def test_models_are_within_a_hundredth_of_a_plain_pipeline(model):
+    data = load_breast_cancer(as_frame=True)
+    rng = np.random.default_rng(0)
+    frame = data.data.iloc[:, :8] + rng.normal(size=(569, 8)) * data.data.iloc[:, :8].std().to_numpy()
+    study = study_of(frame.assign(y=data.target), outcome="y")
+    plain = {
+        "logistic": make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)),
+        "boosting": HistGradientBoostingClassifier(random_state=1),
+    }[model]
+    folds = folds_of(study)
+    ours = predictions_of(study, folds, [model])
+    theirs = np.concatenate(
+        [
+            plain.fit(frame.iloc[f.train], data.target.iloc[f.train]).predict_proba(frame.iloc[f.test])[:, 1]
+            for f in folds
+        ]
+    )
+    gap = roc_auc_score(ours["y"], ours["p"]) - roc_auc_score(ours["y"], theirs)
+    assert abs(gap) < 0.01
+
+
+def test_boosting_on_few_events_is_called_overconfident_and_unbeaten_rules_are_named(panel_study):
+    study = replace(panel_study, warnings=[])
+    folds = [fold for fold in folds_of(study) if fold.validation == "leave_one_site_out"]
+    predictions = predictions_of(study, folds, ["scorecard", "boosting"])
+    metrics = evaluate(predictions, capacity=0.1, seed=1)
+    gains = against_rules(predictions, seed=1, capacity=0.1)
+    note_verdicts(study, metrics, gains, "leave_one_site_out")
+    assert any("过度自信" in warning for warning in study.warnings)
+    assert any("没有胜过" in warning for warning in study.warnings)
+    assert metrics["low"].le(metrics["value"] + 1e-9).all()
+    assert metrics["high"].ge(metrics["value"] - 1e-9).all()
+
+
+def test_a_useful_signal_beats_the_rules():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1500, 3))
+    y = (rng.random(1500) < 1 / (1 + np.exp(1 - 4 * x[:, 0] * x[:, 1]))).astype(int)
+    study = study_of(pd.DataFrame(x, columns=list("abc")).assign(y=y), outcome="y")
+    predictions = predictions_of(study, folds_of(study), ["points", "boosting"])
+    gains = against_rules(predictions, seed=1, capacity=0.1)
+    assert gains.loc[gains["metric"].eq("auc"), "beats"].all()
+
+
+def test_tiny_tables_still_fold():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=30), "y": [1] * 6 + [0] * 24})
+    study = study_of(frame, outcome="y")
+    assert len(predictions_of(study, folds_of(study), ["logistic"])) == 30
+    assert any("6" in warning for warning in study.warnings)
+
+
+def test_the_same_seed_gives_the_same_figures(panel_study):
+    folds = folds_of(panel_study)[-1:]
+    once, again = (predictions_of(panel_study, folds, ["points", "logistic"]) for _ in range(2))
+    pd.testing.assert_frame_equal(once, again)
