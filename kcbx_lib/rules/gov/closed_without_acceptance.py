@@ -14,7 +14,13 @@ from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
 from kcbx_lib.rules.organisations import normal, with_owner
 
-RULE = Rule(id="GOV-07", needs=("tasks",), serves=("X4", "S9", "T7"))
+RULE = Rule(
+    id="GOV-07",
+    needs=("tasks",),
+    uses=("tasks.accepted",),
+    serves=("X4", "S9", "T7"),
+    demands=("tasks.accepted",),
+)
 
 
 def find(facts: Facts, policy: Policy) -> Found:

@@ -13,7 +13,13 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.organisations import with_owner
 
-RULE = Rule(id="GOV-06", needs=("tasks",), serves=("X4", "T6", "S9", "T7"))
+RULE = Rule(
+    id="GOV-06",
+    needs=("tasks",),
+    uses=("tasks.done_in_time",),
+    serves=("X4", "T6", "S9", "T7"),
+    demands=("tasks.done_in_time",),
+)
 
 
 def find(facts: Facts, policy: Policy) -> Found:

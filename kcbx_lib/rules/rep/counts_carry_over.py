@@ -23,7 +23,7 @@ from kcbx_lib.rules.periodic import WHO, reports_of
 RULE = Rule(
     id="REP-04",
     needs=("reports",),
-    uses=("report.monthly_deadline",),
+    uses=("report.true_counts",),
     serves=("D7", "S6", "X2", "Z6"),
 )
 JOINING = ("moved_in", "resumed")

@@ -24,7 +24,7 @@ from kcbx_lib.rules.report_events import pupil_ranges, report_events
 RULE = Rule(
     id="REP-03",
     needs=("reports", "children"),
-    uses=("report.monthly_deadline",),
+    uses=("report.true_counts",),
     serves=("S6", "N1", "X2", "D8", "D5", "H7"),
 )
 HIDDEN = ("suspected_new", "dropout_new")

@@ -23,7 +23,12 @@ from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
 from kcbx_lib.rules.periodic import WHO, reports_of
 
-RULE = Rule(id="REP-09", needs=(), uses=("case.category_lists",), serves=("D1", "D3", "D7", "S8"))
+RULE = Rule(
+    id="REP-09",
+    needs=(),
+    uses=("report.true_counts", "case.category_lists"),
+    serves=("D1", "D3", "D7", "S8"),
+)
 RESULTS = ("suspected_new", "dropout_new", "returned", "outstanding")
 PHASE = re.compile(r"(?P<list>.*?)第(?P<phase>[一二三123])阶段")
 NUMBER = {"一": 1, "二": 2, "三": 3, "1": 1, "2": 2, "3": 3}

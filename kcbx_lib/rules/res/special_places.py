@@ -14,7 +14,13 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.organisations import county_subject
 
-RULE = Rule(id="RES-05", needs=("schools", "disability", "children"), serves=("D6", "S5"))
+RULE = Rule(
+    id="RES-05",
+    needs=("schools", "disability", "children"),
+    uses=("resources.special_place_for_each",),
+    serves=("D6", "S5"),
+    demands=("resources.special_place_for_each",),
+)
 NEEDS_A_PLACE = ("special_school", "out_of_school")
 
 

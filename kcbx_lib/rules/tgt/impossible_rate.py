@@ -18,7 +18,7 @@ from kcbx_lib.rules.organisations import county_subject
 RULE = Rule(
     id="TGT-05",
     needs=("indicators",),
-    uses=("target.retention", "target.enrolment_primary"),
+    uses=("report.true_counts",),
     serves=("T1", "Y1", "X2"),
 )
 UNDEFINED = ("retention_adjusted",)
