@@ -160,13 +160,21 @@ def _take(
             gathered.others.append(Unrecognised(sheet, found.headings))
             gathered.notice(sheet.file, sheet.name, "named_elsewhere", table=found.table)
         else:
-            _require_columns(found, index)
+            missing = _missing_column(found, index)
+            if missing and not found.found.by_headers:
+                gathered.others.append(Unrecognised(sheet, found.headings))
+                gathered.notice(
+                    sheet.file, sheet.name, "lacks_column", column=missing, table=found.table
+                )
+                continue
+            if missing:
+                _refuse_missing(found, missing, index)
             _tell_columns(found, gathered)
             gathered.sheets.append(found)
 
 
-def _require_columns(found: SheetTable, index: HeaderIndex) -> None:
-    """A required column that neither the sheet nor the words around it give stops the county."""
+def _missing_column(found: SheetTable, index: HeaderIndex) -> str | None:
+    """A required column that neither the sheet nor the words around it give."""
     table = index.tables[found.table]
     present = {*found.rows.columns, *found.supplied}
     stand_ins = {
@@ -181,17 +189,25 @@ def _require_columns(found: SheetTable, index: HeaderIndex) -> None:
             continue
         if stand_ins.get(column.name, set()) & present or found.courses is not None:
             continue
-        headers = [heading.header for heading in found.headings]
-        raise UnreadableInput(
-            say(
-                "intake.missing_column",
-                place=found.sheet.place,
-                table=f"{table.label()}（{table.name}）",
-                column=f"{column.header}（{column.name}）",
-                headers="、".join(headers[:40]),
-                example=f"columns: {{{table.name}: {{{headers[0] if headers else column.header}: {column.name}}}}}",
-            )
+        return column.name
+    return None
+
+
+def _refuse_missing(found: SheetTable, missing: str, index: HeaderIndex) -> None:
+    """Stop the county, naming file, sheet, column and headers: the table is there and of no use."""
+    table = index.tables[found.table]
+    headers = [heading.header for heading in found.headings]
+    example = f"columns: {{{table.name}: {{{headers[0]}: {missing}}}}}"
+    raise UnreadableInput(
+        say(
+            "intake.missing_column",
+            place=found.sheet.place,
+            table=f"{table.label()}（{table.name}）",
+            column=f"{table.column(missing).header}（{missing}）",
+            headers="、".join(headers[:40]),
+            example=example,
         )
+    )
 
 
 def _tell_notes(sheet: RawSheet, gathered: Gathered) -> None:

@@ -104,13 +104,16 @@ def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, 
     return Stack(table, ordered, raw, place, heads + pd.Series(numbers).astype("str"))
 
 
+_TAG_LENGTH = 8  # long enough that a further file seldom lengthens the tags of the others
+
+
 def place_tags(places: Sequence[str]) -> dict[str, str]:
     """A short tag for each ``file#sheet``, from its own text: as many hex digits as keep all apart."""
     unique = sorted(set(places))
     digests = {
         place: hashlib.sha256(place.encode("utf-8", "replace")).hexdigest() for place in unique
     }
-    for length in range(4, 65):
+    for length in range(_TAG_LENGTH, 65):
         if len({digest[:length] for digest in digests.values()}) == len(unique):
             return {place: digest[:length] for place, digest in digests.items()}
     return digests

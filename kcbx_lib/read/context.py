@@ -212,6 +212,28 @@ def submitted_in(texts: Iterable[str]) -> str | None:
     return found[1] if found else None
 
 
+def welfare_kind_in(texts: Iterable[str]) -> str | None:
+    """The kind of children that a civil-affairs list is about: 孤儿花名册, 农村留守儿童台账."""
+    return _longest_wording(texts, "welfare_kind")
+
+
+def household_kind_in(texts: Iterable[str]) -> str | None:
+    """The kind of households that a poverty list is about: 脱贫户子女名单, 监测户学生台账."""
+    return _longest_wording(texts, "poverty_household_kind")
+
+
+def _longest_wording(texts: Iterable[str], codes: str) -> str | None:
+    """The longest wording of a code list in the first text that has one; none where two codes vie."""
+    aliases = {text: code for text, code in load_codes(codes).aliases.items() if not text.isascii()}
+    for text in texts:
+        inside = [word for word in aliases if word in text]
+        longest = max(map(len, inside), default=0)
+        found = [word for word in inside if len(word) == longest]
+        if found:
+            return found[0] if len({aliases[word] for word in found}) == 1 else None
+    return None
+
+
 def list_version_in(texts: Iterable[str]) -> str | None:
     """The list's version: 第一阶段, 第三阶段."""
     found = next((phase for text in texts if (phase := _PHASE.search(text))), None)

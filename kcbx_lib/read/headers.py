@@ -35,6 +35,9 @@ _NOISE = frozenset(
     compact_header(text)
     for text in "序号 序 编号 备注 说明 备 注 NO 序列 序次 行号 其他说明 备注说明 年龄 周岁 Unnamed 制表 打印".split()
 )
+_OF_A_COURSE = frozenset(
+    {"分数", "成绩", "得分", "卷面分", "卷面成绩", "期末", "期末成绩", "原始分"}
+)
 _SERIALS = frozenset({"序号", "序", "no", "行号", "序次", "序列"})
 LONGEST_HEADER = 40
 
@@ -206,7 +209,10 @@ class HeaderIndex:
         return self._courses_of[parts]
 
     def _course(self, parts: Parts) -> str | None:
-        text = bare_header(parts[-1]) if parts else ""
+        named = parts[-1:]
+        if len(parts) > 1 and compact_header(parts[-1]) in _OF_A_COURSE:
+            named = parts[-2:-1]  # 语文 over 分数 and 等级
+        text = bare_header(named[0]) if named else ""
         for ending in ("成绩", "分数", "得分", "卷面"):
             text = text.removesuffix(ending)
         code = self._courses.aliases.get(text)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kcbx_lib.read.context import welfare_kind_in
 from kcbx_lib.read.headers import HeaderIndex, Match, Parts
 from kcbx_lib.read.layout import Layout
 from kcbx_lib.tables import PERSON_COLUMNS, Table
@@ -20,6 +21,9 @@ _HINTS = {"title": 0.9, "sheet": 0.8, "file": 0.8, "folder": 0.5}
 _NEAR_TIE = 0.5
 # Lists whose rows may be nothing but a child's name and numbers.
 _BARE_LISTS = frozenset({"enrolment", "population", "exam_entries"})
+_FROM_WORDS = frozenset(
+    {"grade", "case_no", "period", "org", "child_kind", "school_code", "school_name"}
+)
 _STRONG_PERSON = frozenset({"resident_id", "student_no"})
 
 
@@ -44,7 +48,10 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True)
 class Recognised:
-    """A sheet's table, its columns (position → match), the courses among them, and the runner-up."""
+    """A sheet's table, its columns (position → match), the courses among them, and the runner-up.
+
+    ``by_headers``: whether its headers alone could make it this table, whatever it is called.
+    """
 
     table: str
     columns: dict[int, Match]
@@ -52,6 +59,7 @@ class Recognised:
     how: str
     score: float
     rivals: tuple[tuple[str, float], ...] = ()
+    by_headers: bool = True
 
 
 def names_of(file: str, sheet: str, texts: Sequence[str]) -> Names:
@@ -69,6 +77,7 @@ class _Candidate:
     columns: dict[int, Match]
     score: float
     plausible: tuple[bool, bool]
+    missing: frozenset[str]
 
 
 def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | None:
@@ -80,7 +89,8 @@ def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | 
     found = []
     for candidate in _candidates(layout, index):
         hint, how = _hint(index.tables[candidate.table], names, index)
-        if candidate.plausible[bool(hint)]:
+        by_headers, by_name = candidate.plausible
+        if by_headers or (by_name and hint and _can_do_without(candidate.missing, names)):
             found.append((candidate.score + hint, candidate, how))
     if not found:
         return None
@@ -92,7 +102,18 @@ def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | 
         if score - value < _NEAR_TIE
     )
     courses = course_columns(layout, best.table, best.columns, index)
-    return Recognised(best.table, best.columns, courses, how or "headers", score, rivals)
+    return Recognised(
+        best.table, best.columns, courses, how or "headers", score, rivals, best.plausible[0]
+    )
+
+
+def _can_do_without(missing: frozenset[str], names: Names) -> bool:
+    """Whether the words around a sheet give what its headers lack. A sheet that only its name makes a
+    table, and that lacks what the table needs, is left unrecognised rather than called broken.
+    """
+    if "child_kind" in missing and welfare_kind_in([names.title, names.sheet, names.file]) is None:
+        return False
+    return missing <= _FROM_WORDS
 
 
 def _candidates(layout: Layout, index: HeaderIndex) -> list[_Candidate]:
@@ -106,7 +127,11 @@ def _candidates(layout: Layout, index: HeaderIndex) -> list[_Candidate]:
             )
             if any(plausible):
                 score = _score(table, layout, columns, index)
-                found.append(_Candidate(name, columns, score, plausible))
+                matched = {match.column for match in columns.values()}
+                missing = (
+                    frozenset(column.name for column in table.columns if column.required) - matched
+                )
+                found.append(_Candidate(name, columns, score, plausible, missing))
         return found
 
     return index.remember(("candidates", layout.headers, layout.day_columns), make)
@@ -127,6 +152,8 @@ def assign(layout: Layout, table: str, index: HeaderIndex) -> dict[int, Match]:
         if not parts or index.denied(parts) is not None:
             continue
         if position in layout.day_columns and table == "attendance":
+            continue
+        if table == "scores" and index.course(parts) is not None:
             continue
         match = index.match(table, parts)
         if match is None:
@@ -194,26 +221,32 @@ def _meaning(
 
 
 def _hint(table: Table, names: Names, index: HeaderIndex) -> tuple[float, str]:
-    """How much the names speak for the table, and which of them does."""
-    best = (0.0, "")
-    for place, weight in _HINTS.items():
-        text = getattr(names, place)
-        if weight > best[0] and text and table.name in _tables_said(text, index):
-            best = (weight, place)
-    return best
+    """How much the names speak for the table, and which of them does.
+
+    A word that any list may be called by counts only where no other table's own word is found.
+    """
+    texts = [(weight, place, getattr(names, place)) for place, weight in _HINTS.items()]
+    texts = [item for item in texts if item[2]]
+    said = [item for item in texts if table.name in _tables_said(item[2], index)]
+    if not said and not any(_tables_said(text, index) for _, _, text in texts):
+        said = [item for item in texts if table.name in _tables_said(item[2], index, weak=True)]
+    weight, place, _ = max(said, default=(0.0, "", ""))
+    return weight, place
 
 
-def _tables_said(text: str, index: HeaderIndex) -> frozenset[str]:
+def _tables_said(text: str, index: HeaderIndex, *, weak: bool = False) -> frozenset[str]:
     """The tables that a title or a name speaks of."""
 
     def make() -> frozenset[str]:
         return frozenset(
             name
             for name, table in index.tables.items()
-            if any(_says(text, word) for word in table.file_names)
+            if any(
+                _says(text, word) for word in (table.weak_file_names if weak else table.file_names)
+            )
         )
 
-    return index.remember(("said", text), make)
+    return index.remember(("said", weak, text), make)
 
 
 def _says(text: str, word: str) -> bool:

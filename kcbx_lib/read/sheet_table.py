@@ -28,11 +28,16 @@ from kcbx_lib.read.recognise import (
 )
 from kcbx_lib.read.sheet import RawSheet, blank_cells, empty_in
 
-_OF_REPORTS: dict[str, Callable[[list[str]], str | None]] = {
-    "org": lambda texts: context.unit_in(texts) or context.school_in(texts),
-    "period": context.period_in,
-    "period_kind": context.report_kind_in,
-    "submitted_on": context.submitted_in,
+_OF_LISTS: dict[str, dict[str, Callable[[list[str]], str | None]]] = {
+    "cases": {"list_version": context.list_version_in},
+    "welfare": {"child_kind": context.welfare_kind_in},
+    "poverty": {"household_kind": context.household_kind_in},
+    "reports": {
+        "org": lambda texts: context.unit_in(texts) or context.school_in(texts),
+        "period": context.period_in,
+        "period_kind": context.report_kind_in,
+        "submitted_on": context.submitted_in,
+    },
 }
 # Tables whose sheets are kept by a school, so that the title's school is every row's.
 _KEPT_BY_SCHOOLS = frozenset(
@@ -200,10 +205,9 @@ def _supplied(
             supplied["class_no"] = context.class_in(texts)
     if absent("term"):
         supplied["term"] = context.term_in(texts)
-    if table == "cases" and absent("list_version"):
-        supplied["list_version"] = context.list_version_in(texts)
-    if table == "reports":
-        supplied |= {column: find(texts) for column, find in _OF_REPORTS.items() if absent(column)}
+    for column, find in _OF_LISTS.get(table, {}).items():
+        if absent(column):
+            supplied[column] = find(texts)
     return {column: text for column, text in supplied.items() if text}
 
 

@@ -66,7 +66,8 @@ class Table:
 
     ``ignored`` are headers that such sheets usually have and the kit has no use for; they are left
     aside without a notice. ``recognised_by`` are sets of columns; a sheet with all columns of one of
-    them can be this table whatever its file is called.
+    them can be this table whatever its file is called. ``weak_file_names`` are words that any list
+    may be called by (花名册, 台账); they count only where no other table's word is found.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Table:
     columns: tuple[Column, ...]
     ignored: tuple[str, ...] = ()
     recognised_by: tuple[tuple[str, ...], ...] = ()
+    weak_file_names: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> list[str]:
@@ -150,6 +152,7 @@ def load_table(name: str) -> Table:
         file_names=tuple(str(word) for word in text["file_names"]),
         columns=columns,
         ignored=tuple(str(word) for word in text.get("ignored", ())),
+        weak_file_names=tuple(str(word) for word in text.get("weak_file_names", ())),
         recognised_by=tuple(tuple(names) for names in text["recognised_by"]),
     )
 

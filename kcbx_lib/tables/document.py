@@ -54,7 +54,9 @@ def _contents(tables: dict[str, Table], lang: str) -> list[str]:
     ]
     for table in tables.values():
         title = f"[{table.title[lang]}](#{table.name}) `{table.name}`"
-        lines.append(f"| {title} | {table.row[lang]} | {'、'.join(table.file_names)} |")
+        lines.append(
+            f"| {title} | {table.row[lang]} | {'、'.join([*table.file_names, *table.weak_file_names])} |"
+        )
     return [*lines, ""]
 
 

@@ -386,3 +386,53 @@ def test_a_piece_of_work_is_found_in_a_longer_text(tmp_path, text, code):
     )
     kind = read_county(place).tables["activities"]["kind"].iloc[0]
     assert (None if pd.isna(kind) else kind) == code
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("孤儿花名册.csv", "orphan"),
+        ("农村留守儿童台账.csv", "left_behind"),
+        ("事实无人抚养儿童名单.csv", "unsupported"),
+    ],
+)
+def test_a_civil_affairs_list_of_one_kind_says_so_only_in_its_name(tmp_path, file, kind):
+    place = county(tmp_path)
+    write_csv(
+        place / "民政局" / file,
+        [
+            ["姓名", "身份证号", "监护人", "就读学校"],
+            ["甘一", resident_id(1), "甘大", "溪口县第一小学"],
+        ],
+    )
+    assert read_county(place).tables["welfare"]["child_kind"].tolist() == [kind]
+
+
+@pytest.mark.parametrize(
+    "file", ["关爱儿童活动签到.csv", "资助政策宣传签到.csv", "帮扶慰问签到.csv", "督查通讯录.csv"]
+)
+def test_a_sheet_that_only_sounds_like_a_table_does_not_stop_the_county(tmp_path, file):
+    place = county(tmp_path)
+    write_csv(
+        place / file, [["姓名", "学校", "联系电话"], ["甘一", "溪口县第一小学", "13900000000"]]
+    )
+    found = read_county(place)
+    assert list(found.tables) == ["enrolment"]
+    assert set(found.notices["kind"]) <= {"unrecognised", "lacks_column"}
+    assert len(found.notices) == 1
+
+
+def test_marks_under_two_header_rows_with_grades_beside_them(tmp_path):
+    place = county(tmp_path)
+    rows = [
+        ["姓名", "学籍号", "语文", "", "数学", ""],
+        ["", "", "分数", "等级", "分数", "等级"],
+        ["甘一", "G" + resident_id(1), 88, "良", 59, "不及格"],
+    ]
+    write_xlsx(
+        place / "2024年秋季期末成绩.xlsx",
+        {"Sheet1": rows},
+        merged=["A1:A2", "B1:B2", "C1:D1", "E1:F1"],
+    )
+    scores = read_county(place).tables["scores"]
+    assert scores[["course", "score"]].to_numpy().tolist() == [["语文", 88.0], ["数学", 59.0]]
