@@ -6,6 +6,8 @@ and which state a child is in come later and are joined to it there.
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 
@@ -70,9 +72,34 @@ def build_children(facts: Facts, linked: Linked, policy: Policy) -> pd.DataFrame
     focus = [group for group in policy["focus.groups"] if group in GROUPS]
     out["is_focus"] = flags[focus].eq(True).fillna(False).any(axis=1)
     waiting = pd.concat([linked.review["subject_a"], linked.review["subject_b"]])
-    out["has_possible_match"] = out.index.isin(waiting)
+    out["has_possible_match"] = out.index.isin(waiting) | is_named_in(facts, out)
     out["record_rows"] = record_rows(linked.crosswalk, out.index)
     return out
+
+
+STRUCTURE = (
+    "example_row",
+    "total_row",
+    "footer",
+    "repeated_header",
+    "group_label",
+    "duplicate_row",
+)
+"""Rows set aside that are about nobody, or say again what an accepted row says."""
+
+
+def is_named_in(facts: Facts, children: pd.DataFrame) -> pd.Series:
+    """Whether a row that was set aside holds the child's id or name: it may be what explains them."""
+    if not facts.has("quarantined") or facts["quarantined"].empty:
+        return pd.Series(False, index=children.index)
+    rows = facts["quarantined"]
+    told = rows.loc[~rows["reason"].isin(STRUCTURE), "raw"].dropna()
+    cells: set[str] = set()
+    for raw in told:
+        values = json.loads(raw)
+        held = values.values() if isinstance(values, dict) else values
+        cells |= {str(value).strip() for value in held if value is not None}
+    return children["name"].isin(cells) | children["resident_id"].isin(cells)
 
 
 def shared_group(shared: pd.Series) -> pd.Series:
@@ -100,10 +127,26 @@ def has_graduated(children: pd.DataFrame, facts: Facts) -> pd.Series:
             rows = facts[table]
             listed = rows.loc[rows["schooling"].eq("graduated"), "subject"]
             said |= children.index.isin(listed) & ~children["in_enrolment"]
+    said |= children.index.isin(_finished_last_year(facts)) & ~children["in_enrolment"]
     grade, age = children["grade"], children["age_on_cutoff"]
     by_grade = grade.ge(COMPLETED_GRADE).fillna(False).astype(bool)
     by_age = grade.isna() & age.ge(COMPLETED_AGE).fillna(False).astype(bool)
     return said & (by_grade | by_age)
+
+
+def _finished_last_year(facts: Facts) -> set[str]:
+    """Children in the final grade before this school year: entered for the exam, or with scores."""
+    cutoff = school_year_cutoff(facts.county, "08-31")
+    found: set[str] = set()
+    if facts.has("exam_entries"):
+        entries = facts["exam_entries"]
+        found |= set(entries.loc[entries["entered_on"].le(cutoff), "subject"].dropna())
+    if facts.has("scores"):
+        scores = facts["scores"]
+        last_spring = f"{cutoff.year - 1}-{cutoff.year}-2"
+        final = scores["grade"].eq(COMPLETED_GRADE).fillna(False) & scores["term"].eq(last_spring)
+        found |= set(scores.loc[final.astype(bool), "subject"].dropna())
+    return found
 
 
 def record_rows(crosswalk: pd.DataFrame, subjects: pd.Index) -> pd.Series:

@@ -84,6 +84,7 @@ def gather(county: County) -> Nodes:
     return Nodes(_with_keys(pd.concat(parts, ignore_index=True)), pd.concat(rows))
 
 
+FINAL_GRADE = 9
 _COLUMNS = (*IDENTITY, "resident_id_reason", "raw_id", *SUPPORT)
 
 
@@ -91,6 +92,14 @@ def _nodes_of(table: pd.DataFrame, name: str, raw_ids: pd.Series) -> tuple[pd.Da
     rows = pd.DataFrame(index=table.index)
     for column in _COLUMNS:
         rows[column] = table.get(column, pd.NA)
+    if name == "exam_entries":  # only grade 9 is entered
+        rows["grade"] = FINAL_GRADE
+    if name == "movements":  # the school is named by where the child came from or went to
+        came = table["kind"].isin(["transfer_in", "resume", "return_abroad"])
+        own = table["to_school_code"].where(came, table["from_school_code"])
+        other = table["from_school_code"].where(came, table["to_school_code"])
+        stays = ~table["kind"].eq("transfer_out")
+        rows["school_code"] = rows["school_code"].fillna(own).fillna(other.where(stays))
     rows["raw_id"] = raw_ids.reindex(table.index).where(rows["resident_id"].isna())
     if name in ONE_ROW_A_CHILD or name == "enrolment":
         number = np.arange(len(rows))

@@ -14,13 +14,17 @@ import pandas as pd
 from kcbx_lib.link.names import is_alike, is_same_spelling
 
 GROWN_UP = 20
-"""No child of these tables is that old: such an id is a guardian's."""
+SCHOOL_TABLES = ("enrolment", "attendance", "scores", "exam_entries", "movements", "aid", "cases",
+                 "home_teaching", "plans", "helpers")  # fmt: skip
+"""No pupil is that old: in a school's table such an id is a guardian's. Lists of households and of
+the disabled do hold grown-ups; there it is their own."""
 
 
 def drop_grown_ups_ids(nodes: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Nodes without the ids of grown-ups, and without a birth date that was read from one."""
     born = pd.to_datetime(nodes["id"].str[6:14], format="%Y%m%d", errors="coerce")
-    grown = (born <= as_of - pd.DateOffset(years=GROWN_UP)).fillna(False).astype(bool)
+    old = (born <= as_of - pd.DateOffset(years=GROWN_UP)).fillna(False).astype(bool)
+    grown = old & nodes["table"].isin(SCHOOL_TABLES)
     read_from_id = grown & nodes["birth"].eq(born)
     return nodes.assign(
         id=nodes["id"].mask(grown),

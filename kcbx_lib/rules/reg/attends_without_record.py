@@ -2,7 +2,8 @@
 
 Reading: present lately in a class of the county, and no record there or in the run's other counties. A
 transfer within its time and a child who may be another record's (awaiting review) are not found. A
-school of which no record was handed in at all is not judged: its list is missing, not its records.
+school of which no record was handed in at all is not judged: its list is missing, not its records; nor
+is a bare name on the sheets of a school that could not be resolved.
 Source: S2, D8.
 """
 
@@ -28,7 +29,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     attending = children[evidence["attends"].astype(bool)]
     listed = set(facts["enrolment"]["school_code"].dropna())
     school = attending["attends_school_code"]
-    judged = attending[school.isna() | school.isin(listed)]
+    is_identified = attending["resident_id"].notna() | attending["student_no"].notna()
+    judged = attending[school.isin(listed) | (school.isna() & is_identified)]
     rows = judged.loc[judged["state"].eq("attends_no_record"), ["record_rows"]]
     rows = rows.rename(columns={"record_rows": "evidence"})
     rows["last_present_on"] = evidence["last_present_on"].reindex(rows.index)

@@ -344,3 +344,33 @@ def test_an_unreadable_decision_says_where(tmp_path):
     file.write_text("row_a,row_b,decision\np1,e1,也许\n", encoding="utf-8")
     with pytest.raises(UnreadableInput, match="2"):
         read_review_decisions(tmp_path)
+
+
+def test_a_movement_is_found_by_the_school_that_was_left():
+    _, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade
+                     张伟 2014-03-05 birth S1 4
+                     张伟 2013-06-07 birth S2 5""",
+        movements="""name kind date from_school_code
+                     张伟 suspend 2024-09-10 S1""",
+    )
+    assert ["enrolment-2", "movements-2"] in children
+
+
+def test_an_exam_entry_means_the_namesake_in_grade_nine():
+    _, children = children_of(
+        enrolment="""name birth_date resident_id school_code grade class_no
+                     张伟 2010-03-05 birth S1 9 1
+                     张伟 2011-06-07 birth S1 8 1""",
+        exam_entries="""name school_code
+                        张伟 S1""",
+    )
+    assert ["enrolment-2", "exam_entries-2"] in children
+
+
+def test_a_grown_up_on_a_list_of_households_keeps_the_id():
+    linked, _ = children_of(
+        poverty=f"""name resident_id
+                    王大山 {resident_id("1985-06-07")}"""
+    )
+    assert linked.people["resident_id"].notna().all()

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from kcbx_lib.children import build_children
+from kcbx_lib.registers import register_states
 from tests.spec_helpers import Drawn
 
 CHILD = "name birth_date resident_id"
@@ -413,3 +415,32 @@ def test_the_states_close_on_the_union_and_on_the_population():
     assert states["subject"].is_unique
     assert len(states) == 4 == total["union"] == total["sum_of_states"]
     assert states["in_population"].sum() == 2 == total["population"] == total["sum_in_population"]
+
+
+def test_a_row_that_was_set_aside_may_be_what_explains_a_child():
+    drawn = Drawn(population=REGISTERED)
+    aside = pd.DataFrame(
+        {
+            "table": ["home_teaching"],
+            "file": ["送教.xlsx"],
+            "sheet": ["Sheet1"],
+            "row": [3],
+            "reason": ["unreadable_date"],
+            "column": ["date"],
+            "raw": ['{"姓名": "王小明", "送教日期": "上周"}'],
+        }
+    )
+    facts = drawn.facts.with_frames(quarantined=aside)
+    facts = facts.with_frames(children=build_children(facts, drawn.linked, drawn.policy))
+    states = register_states(facts, drawn.policy)["register_states"]
+    assert states["state"].tolist() == ["to_review"]
+
+
+def test_whoever_was_entered_for_the_last_exam_has_finished():
+    assert (
+        state(
+            population="name birth_date resident_id\n王小明 2009-03-05 birth",
+            exam_entries="name birth_date resident_id entered_on\n王小明 2009-03-05 birth 2024-03-20",
+        )
+        == "graduated"
+    )
