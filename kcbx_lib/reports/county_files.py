@@ -7,6 +7,7 @@ release check before it is written.
 from __future__ import annotations
 
 import platform
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +34,10 @@ KEY_COLUMNS = (
 )  # fmt: skip
 PERSON_SENSITIVITIES = ("name", "id", "student_no", "phone", "address")
 PLACE_COLUMNS = ("township", "village", "org", "from_school", "to_school", "aliases")
+ORGANISATION = re.compile(
+    r".(?:政府|委员会|村委会|居委会|教育局|教体局|学校|小学|中学|教学点|办公室|办事处|街道办|社区|小组|中心)$"
+)
+"""A village committee that signs an agreement is a party by the same column as a parent."""
 LEDGERS = ("ledger_school_age", "ledger_suspected", "ledger_dropout")
 SINCE_LAST_RUN = ("ledger_changes", "follow_up")
 """Written where an earlier run was read back; the next run reads ``follow_up.csv`` in its turn."""
@@ -126,7 +131,9 @@ def persons_of(county: County) -> pd.DataFrame:
         for column in load_table(name).columns:
             if column.sensitivity in PERSON_SENSITIVITIES and column.name in frame:
                 kind = "name" if column.sensitivity == "name" else column.name
-                found.setdefault(kind, []).append(frame[column.name].dropna().astype("str"))
+                values = frame[column.name].dropna().astype("str")
+                is_office = values.str.strip().str.contains(ORGANISATION)
+                found.setdefault(kind, []).append(values[~is_office.astype(bool)])
     columns = {
         kind: pd.Series(pd.concat(parts).unique(), dtype="str") for kind, parts in found.items()
     }
