@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install audit lab test notebooks sample docs bench lint lock clean distclean
+.PHONY: help install audit lab test notebooks sample pictures docs bench lint lock clean distclean
 
 help: ## 显示本说明 · this list
 	@echo "用法 usage: make <目标 target>"
@@ -35,6 +35,9 @@ notebooks: install ## 在样例上重新执行全部笔记本 · execute every n
 
 sample: install ## 重新生成 reports/sample（不含姓名） · make reports/sample again, without names
 	$(ONE_THREAD) $(BIN)/python tools/sample_run.py
+
+pictures: ## 从 reports/sample 重新截图（需要 chromium） · take the pictures of docs/ again
+	$(BIN)/python tools/pictures.py
 
 docs: install ## 重新生成 docs/ 中的参考页 · write the generated pages of docs/ again
 	$(BIN)/python -m kcbx_lib.tables.document docs
