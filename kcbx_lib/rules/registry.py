@@ -110,7 +110,8 @@ def run_rules(facts: Facts, policy: Policy) -> RuleResults:
             findings.append(_worded(registered.rule, found.rows, facts, policy, rows_of))
     whole = pd.concat(findings, ignore_index=True) if findings else pd.DataFrame()
     return RuleResults(
-        whole.reindex(columns=list(FINDING_COLUMNS)),
+        # text even where there is no row: an empty frame would come back as numbers
+        whole.reindex(columns=list(FINDING_COLUMNS)).astype("str"),
         pd.DataFrame(states, columns=list(RULE_COLUMNS)),
     )
 
