@@ -30,7 +30,9 @@ def run(*, pupils: int = 2_000, months: int = 4, one_sheet_a_class: bool = False
     """Seconds and ratio for reading ``pupils`` × ``months`` grids raw."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        marks = write_county(folder, pupils=pupils, months=months, one_sheet_a_class=one_sheet_a_class)
+        marks = write_county(
+            folder, pupils=pupils, months=months, one_sheet_a_class=one_sheet_a_class
+        )
         files = sorted(folder.rglob("*.xlsx"))
         bare = timed(lambda: [bare_read(file) for file in files])
         kit = timed(lambda: [open_sheets(file, file.name) for file in files])
@@ -56,7 +58,7 @@ def write_county(
     folder: Path, *, pupils: int, months: int, one_sheet_a_class: bool = False, seed: int = 1
 ) -> int:
     """A fictional county of month grids and enrolment; returns the number of marks written."""
-    rng = random.Random(seed)  # noqa: S311 - invented pupils
+    rng = random.Random(seed)
     children = [_child(number, rng) for number in range(pupils)]
     (folder / "county.yml").write_text(
         'code: "990101"\nname: 青禾县\nas_of: 2025-01-17\nterm: {start: 2024-09-02, end: 2025-01-17}\n',
@@ -64,7 +66,9 @@ def write_county(
     )
     _write_enrolment(folder / "学籍.xlsx", children)
     return sum(
-        _write_month(folder / f"考勤{year}年{month}月.xlsx", children, year, month, one_sheet_a_class, rng)
+        _write_month(
+            folder / f"考勤{year}年{month}月.xlsx", children, year, month, one_sheet_a_class, rng
+        )
         for year, month in _months(months)
     )
 
@@ -85,18 +89,59 @@ def _child(number: int, rng: random.Random) -> tuple[str, str, str, int, int]:
 def _write_enrolment(path: Path, children: list[tuple[str, str, str, int, int]]) -> None:
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet = book.add_worksheet("学籍")
-    sheet.write_row(0, 0, ["姓名", "身份证件号", "学籍号", "性别", "学校名称", "年级", "班级", "学生状态", "入学年月", "是否留守儿童", "监护人"])
+    sheet.write_row(
+        0,
+        0,
+        [
+            "姓名",
+            "身份证件号",
+            "学籍号",
+            "性别",
+            "学校名称",
+            "年级",
+            "班级",
+            "学生状态",
+            "入学年月",
+            "是否留守儿童",
+            "监护人",
+        ],
+    )
     for row, (name, ident, school, grade, number) in enumerate(children, start=1):
         sex = "男" if int(ident[16]) % 2 else "女"
-        sheet.write_row(row, 0, [name, ident, f"G{ident}", sex, school, f"{grade}年级", f"{number}班", "在读", "202309", "否", name[0] + "父"])
+        sheet.write_row(
+            row,
+            0,
+            [
+                name,
+                ident,
+                f"G{ident}",
+                sex,
+                school,
+                f"{grade}年级",
+                f"{number}班",
+                "在读",
+                "202309",
+                "否",
+                name[0] + "父",
+            ],
+        )
     book.close()
 
 
 def _write_month(
-    path: Path, children: list[Any], year: int, month: int, one_sheet_a_class: bool, rng: random.Random
+    path: Path,
+    children: list[Any],
+    year: int,
+    month: int,
+    one_sheet_a_class: bool,
+    rng: random.Random,
 ) -> int:
     first = dt.date(year, month, 1)
-    days = [first + dt.timedelta(days=n) for n in range(31) if (first + dt.timedelta(days=n)).month == month]
+    days = [
+        first + dt.timedelta(days=n)
+        for n in range(31)
+        if (first + dt.timedelta(days=n)).month == month
+    ]
     open_days = [day.weekday() < 5 for day in days]
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     header = ["学校", "年级", "班级", "姓名", "身份证号", *[str(day.day) for day in days]]
