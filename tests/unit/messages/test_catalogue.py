@@ -6,13 +6,14 @@ import pytest
 
 from kcbx_lib.messages import catalogue, rooms
 
+RULE_ID = re.compile(r"[A-Z]{2,4}-\d{2}")
 FIELD = re.compile(r"(?<!{){([a-z_]+)")
 
 
 def entries():
     for room in rooms():
         for key, text in catalogue(room).items():
-            if room.startswith("rules_"):
+            if RULE_ID.fullmatch(key):
                 for part in ("title", "condition", "criterion", "effect", "action", "owner"):
                     yield pytest.param(text[part], id=f"{room}.{key}.{part}")
             else:
@@ -30,5 +31,5 @@ def test_a_rule_says_its_severity():
     for room in rooms():
         if room.startswith("rules_"):
             for key, text in catalogue(room).items():
-                if re.fullmatch(r"[A-Z]{2,4}-\d{2}", key):
+                if RULE_ID.fullmatch(key):
                     assert text["severity"] in {"high", "medium", "low"}, key
