@@ -27,6 +27,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy, load_policy
 from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
+from kcbx_lib.report_texts import check_report_texts
 from kcbx_lib.risk import score_children
 from kcbx_lib.rules.registry import RuleResults, run_rules
 from kcbx_lib.school_calendar import school_days
@@ -69,6 +70,7 @@ def audit_county(
     exchange: pd.DataFrame | None = None,
     previous: Mapping[str, pd.DataFrame] | None = None,
     decisions: pd.DataFrame | None = None,
+    report_figures: pd.DataFrame | None = None,
     linked: Linked | None = None,
     progress: Progress = lambda _: None,
 ) -> Audit:
@@ -76,7 +78,7 @@ def audit_county(
 
     ``exchange`` is what the other counties of the run know of this one's children (one row a child
     and place), ``previous`` the frames of an earlier run, ``decisions`` the answers to its review
-    list. Raises nothing for bad data: what cannot be tested says so.
+    list, ``report_figures`` the figures of the reports handed in. Raises nothing for bad data: what cannot be tested says so.
     """
     if linked is None:
         progress(say("audit.linking"))
@@ -93,6 +95,8 @@ def audit_county(
     )
     if exchange is not None:
         facts = facts.with_frames(exchange=exchange)
+    if report_figures is not None:
+        facts = facts.with_frames(report_figures=report_figures)
     facts = facts.with_frames(school_days=school_days(facts))
     facts = facts.with_frames(**attendance_facts(facts, policy))
     facts = facts.with_frames(children=build_children(facts, linked, policy))
@@ -149,4 +153,5 @@ def audit_folder(
     county = read_county(Path(folder), policy=policy, as_of=as_of)
     settings = county.settings
     chosen = key or choose_key([settings.code])[0]
-    return audit_county(county, policy_of(settings), key=chosen)
+    figures = check_report_texts(settings.folder)
+    return audit_county(county, policy_of(settings), key=chosen, report_figures=figures)

@@ -11,6 +11,7 @@ from kcbx_lib.link import link_children
 from kcbx_lib.messages import say, use_language
 from kcbx_lib.previous import load_previous
 from kcbx_lib.privacy.identity import choose_key
+from kcbx_lib.report_texts import check_report_texts
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.stages import load_audit
@@ -43,7 +44,14 @@ def open_audit(
     key, _ = choose_key([settings.code])
     linked = link_children(read, key=key)
     earlier = load_previous(Path(previous), linked, settings, key=key) if previous else None
-    audit = audit_county(read, policy_of(settings), key=key, linked=linked, previous=earlier)
+    audit = audit_county(
+        read,
+        policy_of(settings),
+        key=key,
+        linked=linked,
+        previous=earlier,
+        report_figures=check_report_texts(settings.folder),
+    )
     if out:
         write_county_files(
             Path(out),

@@ -27,6 +27,7 @@ from kcbx_lib.intake import load_county, read_county, save_county
 from kcbx_lib.link import Linked, link_children, read_review_decisions
 from kcbx_lib.messages import say, use_language
 from kcbx_lib.previous import load_previous
+from kcbx_lib.report_texts import check_report_texts
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.writer import private_folder, write_json
 
@@ -76,6 +77,8 @@ def intake_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     save_frames(stage / "linked", {name: getattr(linked, name) for name in LINKED_FRAMES})
     save_frames(stage / "linked_tables", dict(linked.tables))
     save_frames(stage / "exchange_out", {"index": person_index(linked, county.settings)})
+    figures = check_report_texts(Path(job.source))
+    save_frames(stage / "reports", {} if figures is None else {"report_figures": figures})
     settings = county.settings
     return {
         "code": settings.code,
@@ -109,6 +112,7 @@ def audit_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
         key=key,
         exchange=exchange,
         previous=previous,
+        report_figures=load_frames(stage / "reports").get("report_figures"),
         linked=linked,
         progress=progress,
     )
