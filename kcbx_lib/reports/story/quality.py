@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 from IPython.display import Markdown
+from matplotlib.ticker import MaxNLocator
 
 from kcbx_lib.county import County
 from kcbx_lib.intake import header_map
@@ -225,9 +226,10 @@ def draw_fix_first(county: County) -> None:
     """What to mend first."""
     counts = fix_first(county)
     _, axis = charts.new_figure(height=max(2.4, 0.36 * len(counts) + 1.1))
-    total = int(counts.sum())
+    total = int((~county.quality["code"].isin(["normalised", "repaired"])).sum())
     title = say("quality_story.fix_title", count=total)
     charts.bars(counts, axis, title=title, unit=say("quality_story.cells"), colours=charts.ORANGE)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def fix_answer(county: County) -> Markdown:
