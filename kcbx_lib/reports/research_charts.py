@@ -14,7 +14,9 @@ STATE_TINTS = {"gap": RED, "within margin": GREEN, "insufficient evidence": GREY
 WIDEST_RATIO = 50.0
 
 
-def forest(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, crude: str, adjusted: str) -> Axes:
+def forest(
+    rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, crude: str, adjusted: str
+) -> Axes:
     """Odds ratios on a log axis: ``label, odds_ratio, low, high, crude_odds_ratio``, first on top."""
     shown = rows.iloc[::-1].reset_index(drop=True)
     y = np.arange(len(shown))
@@ -26,11 +28,13 @@ def forest(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, crude: str,
         axis.plot(limits.iloc[place], [place, place], color=tint, linewidth=2.2, zorder=2)
         axis.plot(value.iloc[place], place, "o", color=tint, markersize=7, zorder=3)
     ratio = shown["crude_odds_ratio"].clip(1 / WIDEST_RATIO, WIDEST_RATIO)
-    axis.plot(ratio, y, "d", color=ORANGE, markersize=5, markerfacecolor="none", label=crude, zorder=4)
+    axis.plot(
+        ratio, y, "d", color=ORANGE, markersize=5, markerfacecolor="none", label=crude, zorder=4
+    )
     axis.plot([], [], "o-", color=BLUE, label=adjusted)
     axis.axvline(1, color=INK, linewidth=1)
     axis.set_xscale("log")
-    ticks = [t for t in (0.02, 0.1, 0.25, 0.5, 1, 2, 4, 10, 50)]
+    ticks = (0.02, 0.1, 0.25, 0.5, 1, 2, 4, 10, 50)
     low, high = float(limits["low"].min()) * 0.9, float(limits["high"].max()) * 1.1
     axis.set_xlim(min(low, 0.8), max(high, 1.25))
     axis.set_xticks([t for t in ticks if axis.get_xlim()[0] <= t <= axis.get_xlim()[1]])
@@ -55,7 +59,9 @@ def rates(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str) -> Axes:
     return axis
 
 
-def model_dots(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, chance: float | None) -> Axes:
+def model_dots(
+    rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, chance: float | None
+) -> Axes:
     """One metric of each model under each validation: ``label, group, value, low, high``."""
     labels, groups = list(dict.fromkeys(rows["label"])), list(dict.fromkeys(rows["group"]))
     for number, group in enumerate(groups):
@@ -75,8 +81,8 @@ def model_dots(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, chance:
 def calibration(curves: pd.DataFrame, axis: Axes, *, title: str, x: str, y: str) -> Axes:
     """Observed against expected by model: ``label, expected, observed, low, high``."""
     top = 0.0
-    for number, (label, part) in enumerate(curves.groupby("label", sort=False)):
-        part = part.sort_values("expected")
+    for number, (label, rows) in enumerate(curves.groupby("label", sort=False)):
+        part = rows.sort_values("expected")
         top = max(top, float(part["expected"].max()), float(part["observed"].max()))
         axis.plot(part["expected"] * 100, part["observed"] * 100, marker=MARKS[number % 6],
                   color=TINTS[number % 6], linewidth=1.4, markersize=5, label=label)  # fmt: skip
@@ -96,7 +102,9 @@ def curves(
     """Lines with bands: ``label, x, y`` and ``low, high`` where known."""
     for number, (label, part) in enumerate(rows.groupby("label", sort=False)):
         tint = TINTS[number % 6]
-        axis.plot(part["x"], part["y"], color=tint, marker=MARKS[number % 6], markersize=4, label=label)
+        axis.plot(
+            part["x"], part["y"], color=tint, marker=MARKS[number % 6], markersize=4, label=label
+        )
         if part["low"].notna().any():
             axis.fill_between(part["x"].to_numpy(float), part["low"].to_numpy(float),
                               part["high"].to_numpy(float), color=tint, alpha=0.13, linewidth=0)  # fmt: skip
@@ -105,17 +113,21 @@ def curves(
     return _finish(axis, title, x, legend=legend)
 
 
-def group_dots(rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, states: dict[str, str]) -> Axes:
+def group_dots(
+    rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, states: dict[str, str]
+) -> Axes:
     """One rate by group with its interval, coloured by what may be said: ``label, value, low, high, state``."""
     shown = rows.iloc[::-1].reset_index(drop=True)
     told: set[str] = set()
-    for place, row in enumerate(shown.itertuples()):
-        tint = STATE_TINTS.get(str(row.state), GREY)
-        label = states[str(row.state)] if row.state not in told else None
-        told.add(str(row.state))
-        hollow = "white" if row.state == "insufficient evidence" else tint
-        axis.plot([row.low, row.high], [place, place], color=tint, linewidth=2.2, alpha=0.7)
-        axis.plot(row.value, place, "o", color=tint, markerfacecolor=hollow, markersize=7, label=label)
+    for place, row in enumerate(shown.to_dict("records")):
+        tint = STATE_TINTS.get(str(row["state"]), GREY)
+        label = states[str(row["state"])] if row["state"] not in told else None
+        told.add(str(row["state"]))
+        hollow = "white" if row["state"] == "insufficient evidence" else tint
+        axis.plot([row["low"], row["high"]], [place, place], color=tint, linewidth=2.2, alpha=0.7)
+        axis.plot(
+            row["value"], place, "o", color=tint, markerfacecolor=hollow, markersize=7, label=label
+        )
     axis.set_yticks(range(len(shown)), [str(label) for label in shown["label"]])
     axis.set_ylim(-0.7, len(shown) - 0.3)
     axis.set_xlim(0, 100)

@@ -57,26 +57,38 @@ def typed_column(name: str, raw: pd.Series) -> Column:
     """Decide what a column is from its content; its name matters only for identifiers."""
     text = as_text(raw)
     filled = text.dropna()
-    if filled.empty:
-        return Column(name, "unusable", text, "empty")
-    if filled.nunique() == 1:
-        return Column(name, "unusable", text, "constant")
-    if PERSONAL_NAME.search(name) and filled.nunique() > 2:
-        return Column(name, "unusable", text, "personal")
+    unusable = (
+        "empty"
+        if filled.empty
+        else "constant"
+        if filled.nunique() == 1
+        else "personal"
+        if PERSONAL_NAME.search(name) and filled.nunique() > 2
+        else ""
+    )
+    if unusable:
+        return Column(name, "unusable", text, unusable)
     words = set(filled.str.casefold().unique())
     if words <= TRUE_WORDS | FALSE_WORDS and words & TRUE_WORDS and words & FALSE_WORDS:
         return Column(name, "flag", yes_no(text))
     if is_date(raw, filled):
         return Column(name, "date", text, "date")
+    return _number(name, text, filled) or Column(
+        name, "category", text, "identifier" if is_text_key(name, filled) else ""
+    )
+
+
+def _number(name: str, text: pd.Series, filled: pd.Series) -> Column | None:
+    """The column as a number, or None where too few cells are one."""
     numbers = pd.to_numeric(text.str.replace(",", "", regex=False), errors="coerce")
     numbers = numbers.astype("float64").replace([np.inf, -np.inf], np.nan)
     readable = int(numbers.notna().sum())
-    if readable >= NUMERIC_SHARE * len(filled):
-        refused = "identifier" if is_number_key(name, numbers.dropna()) else ""
-        if numbers.nunique() == 1:
-            refused = "constant"
-        return Column(name, "number", numbers, refused, len(filled) - readable)
-    return Column(name, "category", text, "identifier" if is_text_key(name, filled) else "")
+    if readable < NUMERIC_SHARE * len(filled):
+        return None
+    refused = "identifier" if is_number_key(name, numbers.dropna()) else ""
+    if numbers.nunique() == 1:
+        refused = "constant"
+    return Column(name, "number", numbers, refused, len(filled) - readable)
 
 
 def as_text(raw: pd.Series) -> pd.Series:

@@ -55,12 +55,12 @@ class Encoder:
             if name in self._levels:
                 levels = self._levels[name]
                 text = at_levels(values, levels)
-                parts += [text.eq(level).to_numpy("float64") for level in levels[1:]]
+                parts += [np.asarray(text.eq(level), dtype="float64") for level in levels[1:]]
                 continue
             median, mean, scale, blank = self._numbers[name]
             parts.append(((values.fillna(median) - mean) / scale).to_numpy("float64"))
             if blank:
-                parts.append(values.isna().to_numpy("float64"))
+                parts.append(np.asarray(values.isna(), dtype="float64"))
         return np.column_stack(parts) if parts else np.empty((len(rows), 0))
 
 

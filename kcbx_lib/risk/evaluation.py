@@ -135,9 +135,10 @@ def note_verdicts(
 ) -> None:
     """Say which models are overconfident and which do not beat the transparent rules."""
     here = metrics[metrics["validation"].eq(validation)]
-    for row in here[here["metric"].eq("slope")].itertuples():
-        if row.value < OVERCONFIDENT_SLOPE and (pd.isna(row.high) or row.high < 1):
-            study.warn("overconfident", model=row.model, slope=f"{row.value:.2f}")
+    slope = here[here["metric"].eq("slope")]
+    sure = slope["high"].isna() | slope["high"].lt(1)
+    for row in slope[slope["value"].lt(OVERCONFIDENT_SLOPE) & sure].itertuples():
+        study.warn("overconfident", model=row.model, slope=f"{row.value:.2f}")
     auc = here[here["metric"].eq("auc")]
     for row in auc[auc["low"].le(0.5) | auc["low"].isna()].itertuples():
         study.warn("no_better_than_chance", model=row.model, auc=f"{row.value:.2f}")

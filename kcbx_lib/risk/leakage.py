@@ -31,19 +31,15 @@ def refusal(column: Column, y: pd.Series, *, used_by_outcome: tuple[str, ...]) -
 
     Codes: identifier, personal, empty, constant, date, target, post_event, copy.
     """
-    if column.name in used_by_outcome:
-        return "target"
-    if POST_EVENT_NAME.search(column.name):
-        return "post_event"
-    if column.refused in ("empty", "constant"):
-        return column.refused
-    if filled_only_after(column.values, y):
-        return "post_event"
-    if column.refused:
-        return column.refused
-    if copies_target(column, y):
-        return "copy"
-    return ""
+    reasons = (
+        ("target", lambda: column.name in used_by_outcome),
+        ("post_event", lambda: bool(POST_EVENT_NAME.search(column.name))),
+        (column.refused, lambda: column.refused in ("empty", "constant")),
+        ("post_event", lambda: filled_only_after(column.values, y)),
+        (column.refused, lambda: bool(column.refused)),
+        ("copy", lambda: copies_target(column, y)),
+    )
+    return next((reason for reason, holds in reasons if holds()), "")
 
 
 def filled_only_after(values: pd.Series, y: pd.Series) -> bool:

@@ -27,6 +27,7 @@ def outcome_of(
     ``outcome`` is a column's name or an expression as in ``DataFrame.eval``; ``positive`` the value
     that means the event, where the column is not plainly yes/no. Raises WrongUse with what was found.
     """
+    used: tuple[str, ...]
     if outcome in frame.columns:
         values, used = _of_column(frame[outcome], outcome, positive), (outcome,)
     else:

@@ -104,7 +104,7 @@ def holds(term: Term, column: Column, rows: NDArray[np.int64]) -> NDArray[np.flo
     """1.0 where the term is known to hold, else 0.0."""
     values = column.values.iloc[rows]
     if term.above is not None:
-        return values.ge(term.above).fillna(False).to_numpy("float64")
+        return np.asarray(values.ge(term.above).fillna(False), dtype="float64")
     if term.level == MISSING:
-        return values.isna().to_numpy("float64")
-    return values.astype("str").fillna(MISSING).eq(term.level).to_numpy("float64")
+        return np.asarray(values.isna(), dtype="float64")
+    return np.asarray(values.astype("str").fillna(MISSING).eq(term.level), dtype="float64")

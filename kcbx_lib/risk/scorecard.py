@@ -140,7 +140,7 @@ def reasons_of(
         if not len(at):
             continue
         template = say("risk.reason", reason=factor.reason[lang], points=factor.points)
-        known = values[factor.name].astype("Float64").to_numpy("float64", na_value=np.nan)[at]
+        known = np.asarray(values[factor.name].astype("Float64"), dtype="float64")[at]
         sentence, code = _sentences(template, known, policy)
         _append(whole, at, sentence, code, joiner)
     unknown = values[list(card.missing_fields)].isna().to_numpy()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ class Study:
         """Names of the predictors, in the table's order."""
         return list(self.columns)
 
-    def warn(self, key: str, **values: object) -> str:
+    def warn(self, key: str, **values: Any) -> str:
         """Note something the reader must know, once; returns the sentence."""
         text = say(f"research.{key}", **values)
         if text not in self.warnings:
@@ -97,7 +98,7 @@ class Study:
         return text
 
 
-def open_study(
+def open_study(  # noqa: PLR0913 (the notebooks' parameters, as the contract names them)
     data_path: str = "",
     *,
     outcome: str = "",
@@ -181,11 +182,9 @@ def study_of(
     }
     refuse_asked(features, refused, typed, y)
     columns = {name: typed[name] for name in wanted if name not in refused}
-    for name in refused:
+    for name, why in refused.items():
         if name not in used:
-            notes.append(
-                say("research.refused", column=name, why=say(f"research.why_{refused[name]}"))
-            )
+            notes.append(say("research.refused", column=name, why=say(f"research.why_{why}")))
     for column in columns.values():
         if column.unread:
             notes.append(say("research.unread", column=column.name, n=column.unread))

@@ -157,7 +157,7 @@ def _year(
         over_age=over_age,
     )
     linear = sum(weight * frame[column] for column, weight in TRUE_LOG_ODDS.items())
-    p = expit(INTERCEPT + linear.to_numpy())
+    p = expit(INTERCEPT + np.asarray(linear, dtype="float64"))
     latent = np.sqrt(shared) * luck + np.sqrt(1 - shared) * rng.standard_normal(n)
     return pd.DataFrame(
         {

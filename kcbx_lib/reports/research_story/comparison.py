@@ -197,14 +197,15 @@ def model_card(study: Study, metrics: pd.DataFrame, *, capacity: float) -> Markd
     here = metrics[metrics["validation"].eq(first)]
     lines = []
     for model, part in here.groupby("model", sort=False):
-        row = part.set_index("metric")
+        rows = part.set_index("metric")
+        auc, slope = rows.loc["auc"], rows.loc["slope"]
         lines.append(
             say(
                 "research.card_line",
                 model=name_of(model),
-                auc=f"{row.loc['auc', 'value']:.3f} ({span(row.loc['auc', 'low'], row.loc['auc', 'high'], '{:.3f}')})",
-                recall=percent(row.loc["recall_at", "value"], 0),
-                slope=f"{row.loc['slope', 'value']:.2f} ({span(row.loc['slope', 'low'], row.loc['slope', 'high'])})",
+                auc=f"{number(auc['value'], '{:.3f}')} ({span(auc['low'], auc['high'], '{:.3f}')})",
+                recall=percent(rows.loc["recall_at", "value"], 0),
+                slope=f"{number(slope['value'])} ({span(slope['low'], slope['high'])})",
             )
         )
     return Markdown(

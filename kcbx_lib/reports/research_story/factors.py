@@ -81,8 +81,8 @@ def forest_rows(study: Study, estimates: pd.DataFrame) -> pd.DataFrame:
         say("research.per_sd", term=words(term)) if by != 1.0 else words(term)
         for term, by in zip(estimates["term"], power, strict=True)
     ]
-    for column in ("odds_ratio", "low", "high", "crude_odds_ratio"):
-        rows[column] = estimates[column].to_numpy(float) ** power
+    for figure in ("odds_ratio", "low", "high", "crude_odds_ratio"):
+        rows[figure] = estimates[figure].to_numpy(float) ** power
     return rows
 
 

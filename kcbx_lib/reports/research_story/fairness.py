@@ -11,7 +11,14 @@ from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_results import published_groups
 from kcbx_lib.reports.research_story.comparison import held_out
-from kcbx_lib.reports.research_story.opening import labelled, level_words, percent, span, words
+from kcbx_lib.reports.research_story.opening import (
+    labelled,
+    level_words,
+    percent,
+    span,
+    with_span,
+    words,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.fairness import (
     GAP,
@@ -71,8 +78,7 @@ def group_table(groups: pd.DataFrame, metric: str) -> HTML | Markdown:
             "denominator": part["denominator"],
             "rate": [f"{percent(r.value)} ({span(r.low, r.high, '{:.1%}')})" for r in part.itertuples()],
             "difference": [
-                "—" if pd.isna(r.difference)
-                else f"{r.difference:+.1%} ({span(r.difference_low, r.difference_high, '{:+.1%}')})"
+                with_span(r.difference, r.difference_low, r.difference_high, "{:+.1%}")
                 for r in part.itertuples()
             ],
             "state": part["state"].map(state_words),

@@ -77,33 +77,38 @@ def name_of(model: object) -> str:
     return say(f"research.model_{model}")
 
 
-def percent(value: object, digits: int = 1) -> str:
+def percent(value: Any, digits: int = 1) -> str:
     """A share as a percentage; a dash where unknown."""
-    return "—" if pd.isna(value) else f"{float(value):.{digits}%}"  # type: ignore[arg-type]
+    return "—" if pd.isna(value) else f"{float(value):.{digits}%}"
 
 
-def span(low: object, high: object, form: str = "{:.2f}") -> str:
+def span(low: Any, high: Any, form: str = "{:.2f}") -> str:
     """An interval in words."""
     if pd.isna(low) or pd.isna(high):
         return "—"
     return say("research.span", low=number(low, form), high=number(high, form))
 
 
-def number(value: object, form: str = "{:.2f}") -> str:
+def number(value: Any, form: str = "{:.2f}") -> str:
     """A number; very large and very small ones as bounds."""
     if pd.isna(value):
         return "—"
-    size = float(value)  # type: ignore[arg-type]
+    size = float(value)
     if form == "{:.2f}" and size >= 1000:
         return ">1000"
     return form.format(size)
 
 
-def p_value(value: object) -> str:
+def with_span(value: Any, low: Any, high: Any, form: str = "{:.2f}") -> str:
+    """A number with its interval; a dash alone where it is unknown."""
+    return "—" if pd.isna(value) else f"{number(value, form)} ({span(low, high, form)})"
+
+
+def p_value(value: Any) -> str:
     """A p-value: three digits, never 0."""
     if pd.isna(value):
         return "—"
-    return "<0.001" if float(value) < 0.001 else f"{float(value):.3f}"  # type: ignore[arg-type]
+    return "<0.001" if float(value) < 0.001 else f"{float(value):.3f}"
 
 
 def words(term: object) -> str:

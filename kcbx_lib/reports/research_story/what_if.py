@@ -129,7 +129,9 @@ def answer(rows: pd.DataFrame, *, visits_a_week: int) -> Markdown:
             large=f"{large['visits']:,.0f}",
             from_recall=percent(small["recall"], 0),
             to_recall=percent(large["recall"], 0),
-            weeks=int(weeks_needed([large["visits"] - small["visits"]], visits_a_week)[0]),
+            weeks=int(
+                weeks_needed(pd.Series([large["visits"] - small["visits"]]), visits_a_week)[0]
+            ),
             each=f"{large['visits_each']:.0f}",
         )
     )

@@ -26,12 +26,16 @@ def test_estimates_are_statsmodels_and_errors_nearly_so():
     study = study_of(frame, outcome="y", cluster="school")
     estimates = estimates_of(study).set_index("term")
     x = sm.add_constant(
-        pd.DataFrame({t: frame[t] if t in frame else (frame["c"] == t[2:]) * 1.0 for t in estimates.index})
+        pd.DataFrame(
+            {t: frame[t] if t in frame else (frame["c"] == t[2:]) * 1.0 for t in estimates.index}
+        )
     )
     fit = sm.Logit(frame["y"], x).fit(
         disp=0, cov_type="cluster", cov_kwds={"groups": frame["school"]}
     )
-    assert np.log(estimates["odds_ratio"]).tolist() == pytest.approx(fit.params[1:].tolist(), abs=1e-6)
+    assert np.log(estimates["odds_ratio"]).tolist() == pytest.approx(
+        fit.params[1:].tolist(), abs=1e-6
+    )
     error = (np.log(estimates["high"]) - np.log(estimates["low"])) / 2 / 2.001
     ratio = error.to_numpy() / fit.bse[1:].to_numpy()
     assert ((ratio > 0.97) & (ratio < 1.15)).all()  # the jackknife is never more certain
@@ -61,7 +65,11 @@ def test_a_repeated_column_is_left_out_and_said():
     study = study_of(frame, outcome="y")
     assert "again" not in estimates_of(study)["term"].tolist()
     assert any("again" in warning for warning in study.warnings)
-    assert independent(np.array([[1.0, 2, 4], [1, 3, 6], [1, 5, 10]])).tolist() == [True, True, False]
+    assert independent(np.array([[1.0, 2, 4], [1, 3, 6], [1, 5, 10]])).tolist() == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_blank_numbers_leave_rows_out_and_are_counted():

@@ -25,7 +25,9 @@ def audit_of(as_of: str, *, grade: int = 7, status: str = "in_school", **tables)
 
 
 def test_a_dropout_seen_by_a_later_audit_is_the_outcome_of_the_earlier():
-    panel = build_panel([audit_of("2024-11-20", grade=8, status="dropped_out"), audit_of("2023-11-20")])
+    panel = build_panel(
+        [audit_of("2024-11-20", grade=8, status="dropped_out"), audit_of("2023-11-20")]
+    )
     first = panel[panel["term"].eq("2023-11-20")]
     assert sorted(first["dropout_12m"].tolist()) == [0, 1]
     assert panel.loc[panel["term"].eq("2024-11-20"), "dropout_12m"].isna().all()
@@ -76,7 +78,9 @@ def test_every_combination_is_shared_by_k_children_and_the_log_says_what_left():
     assert "township" not in table
     assert "birth_date" not in table
     assert not set(table["subject"]) & set(rows()["subject"])
-    assert {("township", "dropped"), ("subject", "renamed")} <= {(e["column"], e["what"]) for e in log}
+    assert {("township", "dropped"), ("subject", "renamed")} <= {
+        (e["column"], e["what"]) for e in log
+    }
 
 
 def test_a_child_keeps_its_new_pseudonym_under_one_key_only():

@@ -24,7 +24,9 @@ def test_delimiter_encoding_and_stray_blanks_in_headers_are_seen_through(
     tmp_path, delimiter, encoding
 ):
     path = tmp_path / "t.csv"
-    path.write_text(f" 结果 {delimiter}a  b\u3000\n是{delimiter} 1 \n否{delimiter}2\n", encoding=encoding)
+    path.write_text(
+        f" 结果 {delimiter}a  b\u3000\n是{delimiter} 1 \n否{delimiter}2\n", encoding=encoding
+    )
     frame = read_table(path)
     assert list(frame.columns) == ["结果", "a b"]
     assert frame["a b"].tolist() == ["1", "2"]

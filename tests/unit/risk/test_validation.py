@@ -50,7 +50,9 @@ def test_an_in_sample_fold_is_refused(panel_study):
 def test_models_are_within_a_hundredth_of_a_plain_pipeline(model):
     data = load_breast_cancer(as_frame=True)
     rng = np.random.default_rng(0)
-    frame = data.data.iloc[:, :8] + rng.normal(size=(569, 8)) * data.data.iloc[:, :8].std().to_numpy()
+    frame = (
+        data.data.iloc[:, :8] + rng.normal(size=(569, 8)) * data.data.iloc[:, :8].std().to_numpy()
+    )
     study = study_of(frame.assign(y=data.target), outcome="y")
     plain = {
         "logistic": make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)),
@@ -60,7 +62,9 @@ def test_models_are_within_a_hundredth_of_a_plain_pipeline(model):
     ours = predictions_of(study, folds, [model])
     theirs = np.concatenate(
         [
-            plain.fit(frame.iloc[f.train], data.target.iloc[f.train]).predict_proba(frame.iloc[f.test])[:, 1]
+            plain.fit(frame.iloc[f.train], data.target.iloc[f.train]).predict_proba(
+                frame.iloc[f.test]
+            )[:, 1]
             for f in folds
         ]
     )
