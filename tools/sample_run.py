@@ -1,8 +1,8 @@
 """Make ``reports/sample``: a run of the sample city as it may be committed and read without running.
 
-``python tools/sample_run.py`` audits ``data_samples``, leaves out ``restricted/`` (names) and the
-executed notebooks (the pages hold the same), and takes the clocks out, so that the same kit
-and the same sample give the same bytes.
+``python tools/sample_run.py`` audits ``data_samples``; with the folder of a finished run of it, that run
+is taken. ``restricted/`` (names) and the executed notebooks (the pages hold the same) are left out, and
+so are the clocks: the same kit and the same sample give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ LEFT_OUT = shutil.ignore_patterns("restricted", "*.ipynb", ".*")
 
 def main() -> int:
     """Audit the sample city and put what may be committed into ``reports/sample``."""
+    if sys.argv[1:]:
+        copy_run(Path(sys.argv[1]), SAMPLE)
+        return 0
     with tempfile.TemporaryDirectory() as place:
         command = [sys.executable, "-m", "kcbx_lib.cli", "audit", "data_samples"]
         command += ["--out", place, "--run", "sample", "--jobs", "2"]
@@ -38,7 +41,8 @@ def main() -> int:
 
 def copy_run(run: Path, target: Path) -> None:
     """What may be committed of ``run``, without clocks, in place of what ``target`` held."""
-    if any(not county.name.startswith("99") for county in run.iterdir() if county.is_dir()):
+    about = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    if not all(str(county["code"]).startswith("99") for county in about["counties"]):
         sys.exit("Only fictional counties (99xxxx) may be committed.")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(run, target, ignore=LEFT_OUT)

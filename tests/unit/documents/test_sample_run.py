@@ -23,7 +23,9 @@ def run(tmp_path):
     (county / "findings.csv").write_text("rule\n")
     (county / "audit.ipynb").write_text("{}")
     (county / "manifest.json").write_text(json.dumps({"clock": {"written_at": "now"}, "a": 1}))
-    (tmp_path / "run" / "run.json").write_text(json.dumps({"clock": {"finished_at": "now"}}))
+    (tmp_path / "run" / "restricted").mkdir()
+    about = {"clock": {"finished_at": "now"}, "counties": [{"code": "990101"}]}
+    (tmp_path / "run" / "run.json").write_text(json.dumps(about))
     return tmp_path / "run"
 
 
@@ -44,7 +46,7 @@ def test_what_stood_there_before_goes(run, tmp_path):
 
 
 def test_a_real_county_is_never_committed(run, tmp_path):
-    (run / "410101_乙").mkdir()
+    (run / "run.json").write_text(json.dumps({"counties": [{"code": "410101"}]}))
     with pytest.raises(SystemExit, match="fictional"):
         tool("sample_run").copy_run(run, tmp_path / "sample")
 
