@@ -22,6 +22,9 @@ from kcbx_lib.read import open_sheets
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CLASS = 45
+_ENROLMENT = (
+    "姓名 身份证件号 学籍号 性别 学校名称 年级 班级 学生状态 入学年月 是否留守儿童 监护人".split()
+)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "子涵宇轩欣怡梓浩然诗雨佳琪俊杰雅婷思远明慧文博"
 

@@ -39,6 +39,8 @@ _SIGNED = re.compile(r"[:：]|盖章|签字|签名|公章")
 _LEGEND = re.compile(
     r"[√✓✔×✕xXｘ○〇△▲/⊙●☆◇□].{0,3}(?:出勤|到校|旷课|病假|事假|迟到|早退|缺勤)|(?:出勤|旷课|病假|事假)[:：]?[√✓✔×✕○〇△▲/⊙●☆◇□]"
 )
+# 七年级, 七年级（1）班, 2023级3班; 李延年 is a name.
+_GROUP = re.compile(r"年级$|[0-9]级$|[0-9一二三四五六七八九十)]班$")
 _EXAMPLES = frozenset({"例", "例：", "例:", "示例", "样例", "填写示例", "举例", "范例"})
 _FILLING_HINTS = frozenset(
     {
@@ -315,7 +317,7 @@ def _kind_of_sparse_row(cells: list[Any], headed: int) -> str:
     if _FOOTER.match(start) and (len(texts) == 1 or _SIGNED.search("".join(texts))):
         return "footer"
     alone = len(texts) == 1 and isinstance(cells[0], str)
-    if alone and headed >= 4 and (re.search(r"[年级班]$", start) or len(start) > LONGEST_HEADER):
+    if alone and headed >= 4 and (_GROUP.search(start) or len(start) > LONGEST_HEADER):
         return "group" if len(start) <= LONGEST_HEADER else "footer"
     return "data"
 

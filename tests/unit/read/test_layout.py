@@ -159,3 +159,17 @@ def test_a_sheet_of_numbers_has_no_header():
 )
 def test_a_day_column_is_known_however_it_is_written(cell, day):
     assert day_header(cell) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("七年级（1）班", "group"),
+        ("七年级", "group"),
+        ("2023级3班", "group"),
+        ("李延年", "data"),
+        ("甘一", "data"),
+    ],
+)
+def test_a_line_between_the_rows_is_a_class_or_a_child_of_whom_only_the_name_is_known(text, kind):
+    assert kinds(laid(HEADER, DATA, ["", text, "", "", "", ""], DATA)) == ["data", kind, "data"]
