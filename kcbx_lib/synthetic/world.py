@@ -64,6 +64,8 @@ class World(Records):
     raw
         cells to be written as given text instead of their clean value: ``(table, row label of the
         table, column, text)``; see ``write_raw``.
+    wrong_totals
+        table → by how much the 合计 row of its sheet is written wrong.
     expectations
         the answer key so far.
     """
@@ -78,6 +80,7 @@ class World(Records):
     staff: dict[str, list[str]]
     days: pd.DatetimeIndex
     raw: list[tuple[str, Any, str, Any]] = field(default_factory=list)
+    wrong_totals: dict[str, float] = field(default_factory=dict)
     expectations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _taken: set[int] = field(default_factory=set)

@@ -137,6 +137,7 @@ def plant_classes_badly_kept(world: World) -> None:
         world.always_present(children)
         world.mark(children, days[4:5], "official")
         world.note_near_miss("ATT-06", "school", school_code=school, why="an outing of the class")
+        world.note_near_miss("ATT-05", "school", school_code=school, why="every class kept")
 
 
 PLANTERS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.synthetic.files.county import file_of
 from kcbx_lib.synthetic.names import homophone_of
 from kcbx_lib.synthetic.world import World
 
@@ -13,7 +14,9 @@ def plant_invalid_ids(world: World) -> None:
 
     Near-misses: the same number with wide digits, an apostrophe, spaces or a small x.
     """
-    for child in world.take_ordinary(2):
+    # an id whose last digits become zeros would look like lost precision instead
+    sequence = world.people["resident_id"].str[14:16]
+    for child in world.take_ordinary(2, sequence.ne("00").fillna(False)):
         number = _id(world, child)
         wrong = number[:16] + str((int(number[16]) + 2) % 10) + number[17]
         world.write_raw("enrolment", _record(world, child), "resident_id", wrong)
@@ -29,7 +32,8 @@ def plant_invalid_ids(world: World) -> None:
         for child in world.take_ordinary(1):
             text = write(_id(world, child))
             world.write_raw("enrolment", _record(world, child), "resident_id", text)
-            world.note_near_miss("DQ-01", child=child, why="readable, only untidy")
+            for rule in ("DQ-01", "DQ-02", "DQ-03"):
+                world.note_near_miss(rule, child=child, why="readable, only untidy")
 
 
 def plant_lost_precision(world: World) -> None:
@@ -117,6 +121,14 @@ def plant_unknown_codes(world: World) -> None:
         world.note_near_miss("DQ-09", child=child, why="another word for boarder")
 
 
+def plant_wrong_total(world: World) -> None:
+    """DQ-08: the total of the payments is a hundred yuan too high; near-miss: the intakes' total."""
+    code = world.settings.code
+    world.wrong_totals["aid"] = 100.0
+    world.expect("DQ-08", "report", org=file_of("aid", code), why="total a hundred yuan too high")
+    world.note_near_miss("DQ-08", "report", org=file_of("cohorts", code), why="the total is right")
+
+
 def plant_hard_matches(world: World) -> None:
     """Near-misses of REG-01: in the household register under a damaged id, in school under the true
     one. The name, birthday and sex still agree; or the name is only a homophone and a person must
@@ -159,5 +171,6 @@ PLANTERS = [
     plant_unknown_school,
     plant_blank_cells,
     plant_unknown_codes,
+    plant_wrong_total,
     plant_hard_matches,
 ]

@@ -26,6 +26,8 @@ _EXPLAINED = {
     "REG-06": ("delayed", "under_age"),
     "REG-08": ("home_teaching", "special_school"),
     "REG-09": ("leaving", "moved_within"),
+    "REG-10": ("suspended", "abroad", "died"),
+    "REG-11": ("leaving", "abroad", "studying_elsewhere"),
     "REG-13": ("suspended", "studying_elsewhere", "delayed"),
 }  # fmt: skip
 

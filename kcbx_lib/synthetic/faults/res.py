@@ -14,6 +14,8 @@ def plant_oversize_class(world: World) -> None:
 
     A county too small to fill a class past the standard is left alone, and a note says so.
     """
+    if any(entry["rule"] == "RES-04" for entry in world.expectations):
+        return
     enrolled = world.tables["enrolment"]
     there = enrolled[enrolled["status"].eq("in_school") & enrolled["grade"].le(9)]
     sizes = there.groupby(["school_code", "grade"])["child"].nunique().sort_values(ascending=False)
@@ -33,6 +35,39 @@ def plant_oversize_class(world: World) -> None:
             planted = True
     if not planted:
         world.notes.append("no grade is large enough for an oversize class")
+
+
+def plant_full_class(world: World) -> None:
+    """RES-04 in a small county: the fullest class is filled up from other schools, one past the
+    standard; the other schools' classes are near-misses.
+    """
+    standard = int(world.policy["resources.class_size_primary"])
+    enrolled = world.tables["enrolment"]
+    there = enrolled[enrolled["status"].eq("in_school") & enrolled["grade"].between(2, 6)]
+    if there.groupby(["school_code", "grade"])["child"].nunique().max() > standard:
+        return  # two classes of one grade will be put together instead
+    sizes = there.groupby(["school_code", "grade", "class_no"])["child"].nunique()
+    fullest = sizes.reset_index(name="pupils").sort_values("pupils", kind="stable").iloc[-1]
+    school, grade, class_no = (
+        str(fullest["school_code"]),
+        int(fullest["grade"]),
+        str(fullest["class_no"]),
+    )
+    people = world.people
+    movers = world.take_ordinary(
+        standard + 1 - int(fullest["pupils"]),
+        people["grade"].eq(grade) & people["school_code"].ne(school),
+    )
+    if int(fullest["pupils"]) + len(movers) <= standard:
+        return
+    in_class = people["school_code"].eq(school) & people["grade"].eq(grade)
+    world.reserve(people.index[in_class & people["class_no"].eq(class_no)])
+    world.move_to_class(movers, school, world.school_name(school), class_no)
+    why = f"{standard + 1} pupils in one class"
+    world.expect("RES-04", "school", school_code=school, why=why)
+    for other in world.roster():
+        if other != school:
+            world.note_near_miss("RES-04", "school", school_code=other, why="within the standard")
 
 
 def _parts(key: Any) -> tuple[str, int]:
@@ -119,5 +154,6 @@ def plant_special_places(world: World) -> None:
     )
 
 
+FIRST_PLANTERS = [plant_full_class]
 PLANTERS = [plant_oversize_class]
 LATE_PLANTERS = [plant_funding, plant_rotation, plant_special_places]

@@ -123,7 +123,7 @@ class CountyFiles:
         line[0] = "合计"
         summed = [c for c in _SUMMED.get(table, ()) if c in names]
         for column in summed:
-            value = float(rows[column].sum())
+            value = float(rows[column].sum()) + self.world.wrong_totals.get(table, 0.0)
             line[1 + names.index(column)] = int(value) if value.is_integer() else value
         if not summed:
             line[1] = f"{len(rows)}人"
@@ -300,9 +300,7 @@ class CountyFiles:
                 ).astype("str")
             )
         leave_out = ("student_no",) if table in ("movements", "cases") and self.manner == 2 else ()
-        folder = _FOLDERS[0 if table not in ("poverty", "disability", "welfare") else 2]
-        stem = f"{folder}/{TITLES[table][0]}"
-        as_csv = table in ("aid", "helpers") and self.manner == 1
+        name = file_of(table, self.world.settings.code)
         sheet = self.sheet(
             table,
             rows,
@@ -314,13 +312,20 @@ class CountyFiles:
         )
         if table == "aid" and self.manner == 0:
             oddities.add_account(sheet)
-        if as_csv:
-            write_csv(self.folder / f"{stem}.csv", sheet, encoding="gb18030")
+        if name.endswith(".csv"):
+            write_csv(self.folder / name, sheet, encoding="gb18030")
         else:
-            self._book(f"{stem}.xlsx", [sheet])
+            self._book(name, [sheet])
 
 
 _UNITS = {"poverty": "县农业农村局", "disability": "县残疾人联合会", "welfare": "县民政局"}
+
+
+def file_of(table: str, code: str) -> str:
+    """The file of a table that has one sheet, within the county's folder."""
+    folder = _FOLDERS[2 if table in ("poverty", "disability", "welfare") else 0]
+    as_csv = table in ("aid", "helpers") and int(code) % 3 == 1
+    return f"{folder}/{TITLES[table][0]}.{'csv' if as_csv else 'xlsx'}"
 
 
 def write_county(world: World, folder: Path) -> None:
