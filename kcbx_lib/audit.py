@@ -78,7 +78,8 @@ def audit_county(
 
     ``exchange`` is what the other counties of the run know of this one's children (one row a child
     and place), ``previous`` the frames of an earlier run, ``decisions`` the answers to its review
-    list, ``report_figures`` the figures of the reports handed in. Raises nothing for bad data: what cannot be tested says so.
+    list, ``report_figures`` the figures of the reports handed in. Raises nothing for bad data: what
+    cannot be tested says so.
     """
     if linked is None:
         progress(say("audit.linking"))

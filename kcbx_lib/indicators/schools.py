@@ -33,9 +33,8 @@ def class_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
     if not facts.has("enrolment"):
         return []
     sizes = class_sizes(facts)
-    standard = sizes["stage"].map(
-        {stage: policy[f"resources.class_size_{stage}"] for stage in ("primary", "junior")}
-    )
+    limits = {stage: policy[f"resources.class_size_{stage}"] for stage in ("primary", "junior")}
+    standard = pd.to_numeric(sizes["stage"].map(limits))  # numbers even where there is no class
     large, overlarge = policy["resources.class_large"], policy["resources.class_overlarge"]
     sizes = sizes.assign(
         classes_within_standard=sizes["pupils"].le(standard),

@@ -197,7 +197,8 @@ def _worded(
         template = words[part][lang]
         out[part] = [template.format(**record) for record in filled]
     out["basis"] = [
-        say("registry.joined").join(basis_lines(policy, clause)) for clause in _clauses(rule, rows)
+        say("registry.joined").join(basis_lines(policy, clause) or [own_basis(words, lang)])
+        for clause in _clauses(rule, rows)
     ]
     out["owner"] = words["owner"][lang]
     out["due"] = _due(rows, words.get("due_days"), facts)
@@ -223,6 +224,12 @@ def _clauses(rule: Rule, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     if "clause" in rows:
         return [(clause,) if isinstance(clause, str) else rule.uses for clause in rows["clause"]]
     return [rule.uses] * len(rows)
+
+
+def own_basis(words: Mapping[str, Any], lang: str) -> str:
+    """The basis of a rule that rests on no policy value: a standard, or the figures' own arithmetic."""
+    given = words.get("basis")
+    return str(given[lang]) if given else say("registry.own_logic")
 
 
 def basis_lines(policy: Policy, keys: tuple[str, ...]) -> list[str]:
