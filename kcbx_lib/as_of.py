@@ -30,7 +30,13 @@ ROW_DATES = {
 
 LATER_DATES = {
     "population": ("cancelled_on",),
-    "cases": ("verified_on", "reported_township_on", "reported_bureau_on", "returned_on", "closed_on"),
+    "cases": (
+        "verified_on",
+        "reported_township_on",
+        "reported_bureau_on",
+        "returned_on",
+        "closed_on",
+    ),
     "notices": ("served_on",),
     "movements": ("reviewed_on",),
     "agreements": ("signed_on",),
@@ -40,7 +46,10 @@ LATER_DATES = {
 }
 """Dates within a row that may lie after the audit date; then they were not known."""
 
-WITH_DATE = {"population": {"cancelled_on": ("cancel_reason",)}, "helpers": {"until": ("end_reason",)}}
+WITH_DATE = {
+    "population": {"cancelled_on": ("cancel_reason",)},
+    "helpers": {"until": ("end_reason",)},
+}
 """Columns that say something only together with a date."""
 
 

@@ -48,8 +48,7 @@ def _run() -> int:
     try:
         result = app(standalone_mode=False)
     except typer.TyperException as problem:
-        show = getattr(problem, "show", lambda: _complain(str(problem)))
-        show()
+        getattr(problem, "show", lambda: _complain("kcbx"))()
         return int(getattr(problem, "exit_code", WrongUse.exit_code))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
