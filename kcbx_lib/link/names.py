@@ -85,6 +85,16 @@ def is_alike(one: str, other: str) -> bool:
     return OSA.normalized_similarity(sound_of(one), sound_of(other)) >= 0.8
 
 
+def is_miswritten(one: str, other: str) -> bool:
+    """Whether one exact key may be the other with a character wrong: more than the surname agrees."""
+    if is_same_spelling(one, other):
+        return True
+    shares_given = bool(set(one[1:]) & set(other[1:]))
+    if shares_given and OSA.normalized_similarity(one, other) >= 0.5:
+        return True
+    return OSA.normalized_similarity(sound_of(one), sound_of(other)) >= 0.8
+
+
 def similarity(one: str, other: str) -> float:
     """How alike two exact keys are, 0 to 1: the better of characters and sound."""
     if is_same_spelling(one, other):

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from kcbx_lib.clean.precision import surviving_digits
 from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.link.levels import SUPPORTING, Comparison
-from kcbx_lib.link.names import is_alike, similarity
+from kcbx_lib.link.names import is_alike, is_miswritten, similarity
 from kcbx_lib.messages import say
 
 REVIEW_COLUMNS = (
@@ -38,8 +38,6 @@ EXCLUSIVE = ("population", "enrolment", "attendance", "poverty", "disability")
 MOST_CANDIDATES = 10
 """A name with more candidates than this is a common name, not a lead."""
 ALIKE_ENOUGH = 0.6
-ALIKE_IN_CLASS = 0.5
-"""Within one class two of three characters, or one of two, are a lead: 王晓腾 and 王晓鹏."""
 
 
 def possible_matches(comparison: Comparison) -> pd.DataFrame:
@@ -180,8 +178,7 @@ def _same_class(frame: pd.DataFrame) -> pd.DataFrame:
     roll = placed[placed["table"].eq("enrolment") & ~seen.astype(bool)]
     pairs = _pairs(sheet, roll, "place")
     alike = [
-        similarity(a, b) >= ALIKE_IN_CLASS
-        for a, b in zip(pairs["name_key"], pairs["name_key_other"], strict=True)
+        is_miswritten(a, b) for a, b in zip(pairs["name_key"], pairs["name_key_other"], strict=True)
     ]
     return _scored(pairs[np.array(alike, dtype=bool)], 0.6, "similar name+class")
 

@@ -178,7 +178,9 @@ def test_att_06_marks_on_a_sunday():
     county = Drawn(
         as_of="2024-09-10",
         enrolment=PUPIL,
-        attendance="name school_code grade class_no marks also\n王小明 S1 4 1 √√√√√ 2024-09-08=√\n李丽 S2 4 1 √√√√√ 2024-09-08=×",
+        attendance="""name school_code grade class_no marks also
+                      王小明 S1 4 1 √√√√√ 2024-09-08=√
+                      李丽 S2 4 1 √√√√√ 2024-09-08=×""",
     )
     # A cross struck through the weekend is no attendance.
     assert county.found(implausible_attendance) == ["S1"]

@@ -262,7 +262,8 @@ def test_reg_10_reads_movements_too():
 def test_reg_11_other_leave_that_nothing_explains():
     tables = {"enrolment": f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 other_leave"}
     assert Drawn(**tables).found(unexplained_leave) == ["王小明"]
-    explained = f"{CHILD} case_no list_version stage category_code opened_on\n王小明 2014-03-05 birth K1 第一阶段 deducted D 2024-09-10"
+    explained = f"""{CHILD} case_no list_version stage category_code opened_on
+                    王小明 2014-03-05 birth K1 第一阶段 deducted D 2024-09-10"""
     assert Drawn(cases=explained, **tables).found(unexplained_leave) == []
 
 
@@ -334,7 +335,8 @@ def test_every_wording_can_be_filled_in():
                        无籍 2014-02-07 birth S2 4 1 √*50
                        两处 2014-03-06 birth S2 4 1 √*50
                        无户 2014-03-12 - S1 4 1 √*50""",
-        movements=f"{CHILD} kind date from_school_code to_school to_school_code\n转出 2014-03-11 birth transfer_out 2024-09-10 S1 第二小学 S2",
+        movements=f"""{CHILD} kind date from_school_code to_school to_school_code
+                      转出 2014-03-11 birth transfer_out 2024-09-10 S1 第二小学 S2""",
         exam_entries=f"{CHILD} school_code\n赵敏 2010-04-05 birth S2",
     )
     findings = run_rules(drawn.facts, drawn.policy).findings

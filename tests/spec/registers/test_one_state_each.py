@@ -121,7 +121,7 @@ def test_in_class_without_record():
         state(
             population=REGISTERED,
             enrolment=f"{RECORD}\n李丽 2014-01-01 birth S1 4 1 in_school",
-            attendance="name birth_date resident_id school_code grade class_no marks\n王小明 2014-03-05 birth S1 4 1 √*50",
+            attendance=f"{CHILD} school_code grade class_no marks\n王小明 2014-03-05 birth S1 4 1 √*50",
         )
         == "attends_no_record"
     )
@@ -131,7 +131,7 @@ def test_in_class_elsewhere_than_enrolled():
     assert (
         state(
             enrolment=f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 in_school",
-            attendance="name resident_id birth_date school_code grade class_no marks\n王小明 birth 2014-03-05 S2 4 1 √*50",
+            attendance=f"{CHILD} school_code grade class_no marks\n王小明 2014-03-05 birth S2 4 1 √*50",
         )
         == "attends_elsewhere"
     )
@@ -340,7 +340,8 @@ def test_a_deduction_explains_as_far_as_its_code_says(version, code, expected):
     assert (
         state(
             population=REGISTERED,
-            cases=f"{CHILD} case_no list_version stage category_code opened_on\n王小明 2014-03-05 birth K1 {version} deducted {code} 2024-09-10",
+            cases=f"""{CHILD} case_no list_version stage category_code opened_on
+                      王小明 2014-03-05 birth K1 {version} deducted {code} 2024-09-10""",
         )
         == expected
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kcbx_lib.link.names import exact_keys, is_alike, is_same_spelling, similarity
+from kcbx_lib.link.names import exact_keys, is_alike, is_miswritten, is_same_spelling, similarity
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,12 @@ def test_traditional_characters_separators_and_case_make_no_difference():
     assert keys[1] == keys[2]
     assert keys[3] == "zhangwei"
     assert keys[4] == ""
+
+
+def test_a_shared_surname_alone_is_no_slip_of_the_pen():
+    assert is_miswritten("王晓鹏", "王晓腾")
+    assert not is_miswritten("王小明", "王芳")
+    assert not is_miswritten("王芳", "王明")
 
 
 def test_alike_is_less_than_same():
