@@ -8,8 +8,6 @@ Hochberg's the false discovery rate. An odds ratio is an association; nothing he
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -49,7 +47,7 @@ def complete_terms(study: Study) -> pd.DataFrame:
     and said. Terms that are constant in these rows, or repeat others, are left out and said.
     """
     terms = term_matrix(study)
-    while terms.notna().all(axis=1).mean() < LEAST_COMPLETE:
+    while terms.shape[1] > 1 and terms.notna().all(axis=1).mean() < LEAST_COMPLETE:
         emptiest = terms.isna().mean().idxmax()
         study.warn("too_blank", column=emptiest, share=f"{terms[emptiest].isna().mean():.0%}")
         terms = terms.drop(columns=emptiest)
@@ -206,8 +204,3 @@ def prevalence_by(study: Study) -> pd.DataFrame:
         for level, y in study.y.groupby(text, sort=True):
             rows.append((name, str(level), len(y), int(y.sum()), float(y.mean())))
     return pd.DataFrame(rows, columns=["column", "level", "n", "events", "rate"])
-
-
-def pair_names(columns: list[str]) -> list[tuple[str, str]]:
-    """Every pair of the columns, in order."""
-    return list(combinations(columns, 2))

@@ -80,6 +80,15 @@ def test_blank_numbers_leave_rows_out_and_are_counted():
     assert any("30" in warning for warning in study.warnings)
 
 
+def test_the_emptiest_column_gives_way_and_the_last_one_stays():
+    frame = table()
+    frame.loc[::2, "b"] = np.nan
+    study = study_of(frame.drop(columns=["c", "school"]), outcome="y")
+    assert estimates_of(study)["term"].tolist() == ["a"]
+    alone = study_of(frame[["b", "y"]], outcome="y")
+    assert estimates_of(alone)["n"].tolist() == [300]
+
+
 def test_interactions_are_corrected_over_the_pairs():
     study = study_of(table(), outcome="y")
     rows = interactions_of(study, [("a", "b"), ("a", "nowhere")])
