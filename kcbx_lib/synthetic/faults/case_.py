@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from kcbx_lib.synthetic.faults.case_making import (
+    DAY,
+    keep_away,
+    make_plan,
+    open_case,
+    present_pupils,
+    returned_case,
+)
 from kcbx_lib.synthetic.stories import most_absent_days
 from kcbx_lib.synthetic.world import World
-
-DAY = pd.Timedelta(days=1)
-
-
-def _pupils(world: World, n: int) -> list[int]:
-    """Ordinary pupils of grades 2 to 8, always present so far."""
-    chosen = world.take_ordinary(n, world.people["grade"].between(2, 8))
-    world.always_present(chosen)
-    return chosen
-
-
-def _away(world: World, child: int, since: pd.Timestamp, until: pd.Timestamp | None = None) -> None:
-    """Not in class from the day on, for a reason nobody wrote down: no streak, but absence."""
-    last = until if until is not None else world.as_of
-    days = world.days[(world.days >= since) & (world.days <= last)]
-    world.mark(child, days, "absent_unknown")
-    if len(days) > most_absent_days(len(world.days)):
-        world.also("ATT-04", child=child, why=f"{len(days)} days missed in an open case")
-
-
-def _plan(world: World, child: int, day: pd.Timestamp) -> None:
-    """The pupil's plan that an open case needs."""
-    responsible = world.staff[world.school_of(child)][0]
-    world.add(
-        "plans",
-        [
-            {
-                "child": child,
-                "kind": "疑似辍学学生",
-                "made_on": day,
-                "measures": "上门劝返；专人跟踪",
-                "responsible": responsible,
-            }
-        ],
-    )
-
-
-def _open(world: World, child: int, opened: pd.Timestamp, **values: Any) -> str:
-    """An open case with a plan, of a child away since; verified on the fifth day unless said."""
-    _away(world, child, opened)
-    _plan(world, child, min(opened + 2 * DAY, world.as_of))
-    verified = opened + 5 * DAY
-    known = {"verified_on": verified} if verified <= world.as_of else {}
-    return world.open_case(child, opened_on=opened, **(known | values))
-
-
-def _returned(world: World, child: int, **values: Any) -> str:
-    """A case that was closed as it should be: three days away, verified, back, placed, closed."""
-    days = world.days
-    opened, back = days[4], days[7]
-    _away(world, child, opened, back - DAY)
-    row: dict[str, Any] = {
-        "stage": "returned",
-        "verified_on": opened + DAY,
-        "returned_on": back,
-        "placement": "guided",
-        "closed_on": back + 7 * DAY,
-        "closing_evidence": "返校证明、到校签到表",
-    }
-    return world.open_case(child, opened_on=opened, **(row | values))
 
 
 def plant_unverified(world: World) -> None:
@@ -77,16 +23,16 @@ def plant_unverified(world: World) -> None:
     """
     days = int(world.policy["case.verify_within_days"])
     for gap, found in ((days + 1, True), (days + 20, True), (days, False)):
-        for child in _pupils(world, 1):
-            _open(world, child, world.as_of - gap * DAY, verified_on=pd.NaT)
+        for child in present_pupils(world, 1):
+            open_case(world, child, world.as_of - gap * DAY, verified_on=pd.NaT)
             world.expect("CASE-01", child=child, found=found, why=f"unverified for {gap} days")
     for late, found in ((1, True), (0, False)):
-        for child in _pupils(world, 1):
+        for child in present_pupils(world, 1):
             opened = world.as_of - (days + 10) * DAY
-            _open(world, child, opened, verified_on=opened + (days + late) * DAY)
+            open_case(world, child, opened, verified_on=opened + (days + late) * DAY)
             world.expect("CASE-01", child=child, found=found, why=f"verified {late} days late")
-    for child in _pupils(world, 1):
-        _returned(world, child, verified_on=pd.NaT)
+    for child in present_pupils(world, 1):
+        returned_case(world, child, verified_on=pd.NaT)
         world.note_near_miss("CASE-01", child=child, why="back before the last day to verify")
 
 
@@ -100,8 +46,8 @@ def plant_invalid_category(world: World) -> None:
         ("第三阶段", "A4", False),
         ("第二阶段", "J", False),
     ):
-        for child in _pupils(world, 1):
-            _returned(world, child, list_version=version, category_code=code)
+        for child in present_pupils(world, 1):
+            returned_case(world, child, list_version=version, category_code=code)
             world.expect("CASE-02", child=child, found=found, why=f"{code} in the list {version}")
             if version == "第二阶段":
                 why = "none of its children was left suspected by the first phase: another origin"
@@ -124,16 +70,16 @@ def plant_escalation(world: World) -> None:
         (days + 9, needed, {}, False, "both told when the case was opened"),
         (days + 9, needed - 1, untold, False, "one attempt short"),
     ):
-        for child in _pupils(world, 1):
+        for child in present_pupils(world, 1):
             last = world.as_of - gap * DAY
             met = [last - 2 * (needed - number) * DAY for number in range(1, attempts + 1)]
-            number = _open(world, child, met[0] - 3 * DAY, **told)
+            number = open_case(world, child, met[0] - 3 * DAY, **told)
             world.persuade(child, number, [day for day in met if day <= world.as_of])
             world.expect("CASE-03", child=child, found=found, why=why)
             if told is half:
                 world.also("ATT-03", child=child, why="reported to the township only")
-    for child in _pupils(world, 1):
-        number = _returned(world, child, **untold)
+    for child in present_pupils(world, 1):
+        number = returned_case(world, child, **untold)
         opened = world.days[4]
         world.persuade(child, number, [opened + n * DAY for n in range(needed)])
         world.note_near_miss("CASE-03", child=child, why="back since")
@@ -145,30 +91,30 @@ def plant_incomplete_record(world: World) -> None:
     """
     start = world.days[4]
     for part in ("date", "evidence", "people"):
-        for child in _pupils(world, 1):
-            number = _returned(world, child)
+        for child in present_pupils(world, 1):
+            number = returned_case(world, child)
             world.persuade(child, number, [start, start + DAY])
             mask = world.tables["persuasions"]["child"].eq(child)
             mask &= world.tables["persuasions"]["attempt_no"].eq(2)
             world.change_where("persuasions", mask, **{part: pd.NaT if part == "date" else pd.NA})
             world.expect("CASE-04", child=child, why=f"the second attempt has no {part}")
-    for child in _pupils(world, 1):
-        number = _returned(world, child)
+    for child in present_pupils(world, 1):
+        number = returned_case(world, child)
         world.persuade(child, number, [start, start + DAY])
         mask = world.tables["persuasions"]["child"].eq(child)
         mask &= world.tables["persuasions"]["attempt_no"].eq(2)
         world.change_where("persuasions", mask, attempt_no=3)
         world.expect("CASE-04", child=child, why="numbered 1 and 3")
-    for child in _pupils(world, 1):
-        number = _returned(world, child)
+    for child in present_pupils(world, 1):
+        number = returned_case(world, child)
         world.persuade(child, number, [start, start + DAY])
         world.persuade(child, number, [start + 2 * DAY], level="joint")
         mask = world.tables["persuasions"]["child"].eq(child)
         mask &= world.tables["persuasions"]["level"].eq("joint")
         world.change_where("persuasions", mask, attempt_no=3)
         world.note_near_miss("CASE-04", child=child, why="the joint attempt goes on counting")
-    for child in _pupils(world, 1):
-        number = _returned(world, child)
+    for child in present_pupils(world, 1):
+        number = returned_case(world, child)
         world.persuade(child, number, [start])
         world.note_near_miss("CASE-04", child=child, why="few attempts are no gap")
 
@@ -183,11 +129,11 @@ def plant_undecided(world: World) -> None:
         (days, {}, False, "the last day to decide is the audit date"),
         (days + 5, {"approval_no": "县政发〔2024〕15号"}, False, "approved"),
     ):
-        for child in _pupils(world, 1):
+        for child in present_pupils(world, 1):
             last = world.as_of - gap * DAY
             dates = [last - number * DAY for number in reversed(range(joint))]
             opened = dates[0] - (school + 4) * DAY
-            number = _open(world, child, opened, **values)
+            number = open_case(world, child, opened, **values)
             world.persuade(child, number, [opened + (n + 1) * DAY for n in range(school)])
             world.persuade(child, number, dates, level="joint")
             world.expect("CASE-05", child=child, found=found, why=why)
@@ -196,11 +142,11 @@ def plant_undecided(world: World) -> None:
 def plant_closings(world: World) -> None:
     """CASE-06, CASE-07, CASE-11: closed without evidence, returned without a record or a placement."""
     for evidence, found in ((pd.NA, True), ("无", True), ("家校双方签字材料", False)):
-        for child in _pupils(world, 1):
-            _returned(world, child, closing_evidence=evidence)
+        for child in present_pupils(world, 1):
+            returned_case(world, child, closing_evidence=evidence)
             world.expect("CASE-06", child=child, found=found, why="closing evidence")
     spring = pd.Timestamp(world.settings.term.start) - 120 * DAY
-    for child in _pupils(world, 2):
+    for child in present_pupils(world, 2):
         world.open_case(
             child,
             opened_on=spring,
@@ -215,8 +161,8 @@ def plant_closings(world: World) -> None:
         world.expect("CASE-07", child=child, why="recorded as returned, in no enrolment record")
         world.also("REG-04", child=child, why="in class without a record")
     for placement, found in ((pd.NA, True), ("inclusive", False)):
-        for child in _pupils(world, 2 if found else 1):
-            _returned(world, child, placement=placement)
+        for child in present_pupils(world, 2 if found else 1):
+            returned_case(world, child, placement=placement)
             world.expect("CASE-11", child=child, found=found, why="placement of a returned pupil")
 
 
@@ -231,8 +177,8 @@ def plant_relapse(world: World) -> None:
         (limit - 1, False, False),
         (limit, True, False),
     ):
-        for child in _pupils(world, 2 if found else 1):
-            _returned(world, child)
+        for child in present_pupils(world, 2 if found else 1):
+            returned_case(world, child)
             days = world.days[20 : 20 + length]
             world.mark(child, days, "unexcused")
             if sick:
@@ -268,8 +214,8 @@ def plant_approvals(world: World) -> None:
         "closing_evidence": "诊断证明",
     }
     for approval, found in ((pd.NA, True), ("镇政发〔2024〕9号", False)):
-        for child in _pupils(world, 1):
-            _away(world, child, opened)
+        for child in present_pupils(world, 1):
+            keep_away(world, child, opened)
             world.open_case(
                 child,
                 opened_on=opened,
@@ -284,9 +230,9 @@ def plant_approvals(world: World) -> None:
         world.note_near_miss("CASE-09", child=int(child), why="the movement carries the approval")
     body = world.policy["approval.met_though_not_returned"]
     for approval in (pd.NA, "县政发〔2024〕21号"):
-        for child in _pupils(world, 1):
+        for child in present_pupils(world, 1):
             opened = world.as_of - 40 * DAY
-            _away(world, child, opened)
+            keep_away(world, child, opened)
             world.open_case(
                 child,
                 opened_on=opened,
@@ -298,7 +244,7 @@ def plant_approvals(world: World) -> None:
             )
             found = body is not None and pd.isna(approval)
             world.expect("CASE-09", child=child, found=found, why="closed though not returned")
-            _plan(world, child, opened + DAY)
+            make_plan(world, child, opened + DAY)
 
 
 def plant_notices(world: World) -> None:
@@ -321,8 +267,8 @@ def plant_notices(world: World) -> None:
         ([(first, 0, 1, 9), (last, 20, 21, 30)], False, "steps are missing between"),
         ([(first, 0, None, 9), (second, 10, 11, 20)], False, "the first service is not recorded"),
     ):
-        for child in _pupils(world, 1):
-            number = _returned(world, child)
+        for child in present_pupils(world, 1):
+            number = returned_case(world, child)
             world.add(
                 "notices",
                 [
@@ -349,8 +295,8 @@ def plant_dropouts(world: World) -> None:
         ({"destination": pd.NA}, True),
         ({"destination": "外出务工"}, False),
     ):
-        for child in _pupils(world, 1):
-            _open(world, child, world.as_of - 12 * DAY, stage="dropout", **values)
+        for child in present_pupils(world, 1):
+            open_case(world, child, world.as_of - 12 * DAY, stage="dropout", **values)
             world.expect("CASE-12", child=child, found=found, why="cause and destination")
 
 
@@ -359,13 +305,13 @@ def plant_disagreements(world: World) -> None:
 
     Near-misses: returned and sick since; a case so new that the ledger cannot follow yet.
     """
-    for child in _pupils(world, 2):
+    for child in present_pupils(world, 2):
         opened = world.as_of - 30 * DAY
-        _plan(world, child, opened)
+        make_plan(world, child, opened)
         world.open_case(child, opened_on=opened, stage="dropout", verified_on=opened + 5 * DAY)
         world.expect("CASE-13", child=child, why="dropout on paper, in class every day")
     for mark, found in (("absent_unknown", True), ("sick", False)):
-        for child in _pupils(world, 1):
+        for child in present_pupils(world, 1):
             back = world.days[-6]
             world.mark(child, world.days[-9:], mark)
             if most_absent_days(len(world.days)) < 9:
@@ -381,9 +327,9 @@ def plant_disagreements(world: World) -> None:
             world.expect(
                 "CASE-13", child=child, found=found, why=f"{mark} on every day since the return"
             )
-    for child in _pupils(world, 1):
+    for child in present_pupils(world, 1):
         opened = world.days[-4]
-        _plan(world, child, opened)
+        make_plan(world, child, opened)
         world.open_case(child, opened_on=opened, verified_on=opened)
         world.note_near_miss(
             "CASE-13", child=child, why="three days in class since: the ledger may follow"
@@ -400,8 +346,8 @@ def plant_deductions(world: World) -> None:
         ("D", "就读学校证明", False),
         ("B", pd.NA, False),
     ):
-        for child in _pupils(world, 1):
-            _away(world, child, opened)
+        for child in present_pupils(world, 1):
+            keep_away(world, child, opened)
             world.open_case(
                 child,
                 opened_on=opened,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcbx_lib.synthetic.faults.case_ import DAY
+from kcbx_lib.synthetic.faults.case_making import DAY
 from kcbx_lib.synthetic.people import focus_groups
 from kcbx_lib.synthetic.world import World
 
