@@ -33,9 +33,10 @@ def research(
             help="risk_factors | model_comparison | fairness | time_to_dropout | policy_what_if"
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="写到哪里 · where to write")] = Path(
-        "reports/research"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="写到哪里，默认 reports/research/<笔记本> · where to write"),
+    ] = None,
     lang: Lang = "zh",
 ) -> None:
     """运行一本研究笔记本（-p 参数 值，可重复）。 Run a research notebook (-p name value, repeated)."""
@@ -45,7 +46,8 @@ def research(
 
     path = find_notebook(notebook)
     check_parameters(path, parameters)
-    target = out.resolve() / path.stem
+    asked = out or parameters.pop("out", "") or Path("reports/research") / path.stem
+    target = Path(asked).resolve()
     run_research(path, {**parameters, "out": str(target), "lang": lang}, target=target, lang=lang)
     sys.stdout.write(f"{target / 'results.json'}\n")
 
