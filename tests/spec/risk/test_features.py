@@ -53,7 +53,9 @@ def test_mondays_and_fridays_are_told():
 
 def test_spells_are_counted_once_each():
     rows = marks(
-        ("a", "2024-09-02", 2, "sick"), ("a", "2024-09-04", 2, "present"), ("a", "2024-09-06", 2, "sick")
+        ("a", "2024-09-02", 2, "sick"),
+        ("a", "2024-09-04", 2, "present"),
+        ("a", "2024-09-06", 2, "sick"),
     )
     assert absence.absence_spells(rows, as_of="2024-12-31")["a"] == 2
 
@@ -67,7 +69,9 @@ def scores(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
 
 
 def test_two_courses_failed_in_two_terms_are_repeated_fails():
-    two_terms = [("a", end, c, 50) for end in ("2024-01-20", "2024-07-05") for c in ("语文", "数学")]
+    two_terms = [
+        ("a", end, c, 50) for end in ("2024-01-20", "2024-07-05") for c in ("语文", "数学")
+    ]
     one_term = [("b", "2024-07-05", c, 50) for c in ("语文", "数学")]
     passed = [("c", "2024-07-05", c, 60) for c in ("语文", "数学")]
     failed = learning.repeated_fails(scores(*two_terms, *one_term, *passed), as_of="2024-09-01")
@@ -77,7 +81,9 @@ def test_two_courses_failed_in_two_terms_are_repeated_fails():
 
 
 def test_a_term_that_ended_later_is_not_known():
-    rows = scores(*[("a", end, c, 50) for end in ("2024-01-20", "2024-07-05") for c in ("语文", "数学")])
+    rows = scores(
+        *[("a", end, c, 50) for end in ("2024-01-20", "2024-07-05") for c in ("语文", "数学")]
+    )
     assert pd.isna(learning.repeated_fails(rows, as_of="2024-06-01")["a"])
 
 

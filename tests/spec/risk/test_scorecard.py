@@ -41,7 +41,10 @@ def test_left_behind_is_marked_contested_and_earns_one_point():
 
 def test_severe_absence_replaces_chronic_absence():
     table = values(severe_absence=[0.25], chronic_absence=[0.25])
-    assert points_table(table, CARD).loc[0, ["severe_absence", "chronic_absence"]].tolist() == [6, 0]
+    assert points_table(table, CARD).loc[0, ["severe_absence", "chronic_absence"]].tolist() == [
+        6,
+        0,
+    ]
 
 
 def test_reasons_stand_heaviest_first_and_the_unknown_last():
