@@ -90,5 +90,7 @@ def _stage_then(recorded: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """A case's stage before what came later: returned → dropout or suspected, verified → suspected."""
     not_yet_returned = recorded["returned_on"].notna() & known["returned_on"].isna()
     not_yet_verified = recorded["verified_on"].notna() & known["verified_on"].isna()
-    stage = recorded["stage"].mask(not_yet_returned & recorded["stage"].eq("returned"), "dropout")
+    was_verified = known["verified_on"].notna()
+    before = pd.Series("suspected", index=recorded.index).mask(was_verified, "dropout")
+    stage = recorded["stage"].mask(not_yet_returned & recorded["stage"].eq("returned"), before)
     return stage.mask(not_yet_verified & stage.isin(["dropout", "deducted"]), "suspected")

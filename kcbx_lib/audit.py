@@ -27,7 +27,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy, load_policy
 from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
-from kcbx_lib.report_texts import check_report_texts
+from kcbx_lib.report_texts import check_report_texts, without_persons
 from kcbx_lib.risk import score_children
 from kcbx_lib.rules.registry import RuleResults, run_rules
 from kcbx_lib.school_calendar import school_days
@@ -97,7 +97,8 @@ def audit_county(
     if exchange is not None:
         facts = facts.with_frames(exchange=exchange)
     if report_figures is not None:
-        facts = facts.with_frames(report_figures=report_figures)
+        quoted = without_persons(report_figures, linked.people)
+        facts = facts.with_frames(report_figures=quoted)
     facts = facts.with_frames(school_days=school_days(facts))
     facts = facts.with_frames(**attendance_facts(facts, policy))
     facts = facts.with_frames(children=build_children(facts, linked, policy))

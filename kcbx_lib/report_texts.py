@@ -26,6 +26,24 @@ def report_texts(folder: Path) -> list[Path]:
     )
 
 
+def without_persons(figures: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """The relations with persons' names in their quotes masked: a report may name a child.
+
+    ``people``: columns ``name`` and ``guardian``. Two-character names are masked too; masking a word
+    that only looks like a name costs a reader little.
+    """
+    if "quote" not in figures or not figures["quote"].notna().any():
+        return figures
+    names = pd.concat([people[column] for column in ("name", "guardian") if column in people])
+    known = sorted(set(names.dropna().astype("str")) - {""}, key=len, reverse=True)
+    whole = "".join(figures["quote"].dropna())
+    said = [name for name in known if len(name) > 1 and name in whole]
+    out = figures.copy()
+    for name in said:
+        out["quote"] = out["quote"].str.replace(name, "＊" * len(name), regex=False)
+    return out
+
+
 def check_report_texts(folder: Path) -> pd.DataFrame | None:
     """Each relation in each report, ``file`` relative to the folder; None where there is no report.
 
