@@ -50,7 +50,7 @@ def test_every_table_is_recognised_in_every_county(sheets: list[tuple[Path, Shee
 def test_no_column_of_a_sheet_is_left_aside_but_numbers_and_totals(
     sheets: list[tuple[Path, SheetTable]],
 ) -> None:
-    aside = {column for _, table in sheets for column in table.aside.columns}
+    aside = {header for _, table in sheets for header in table.rest}
     assert aside <= {"序号", "总分"}
 
 
