@@ -17,9 +17,12 @@ from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.stages import load_audit
 
 
+CODE_DIGITS = 6
+
+
 def open_audit(
     data_root: str,
-    county: str,
+    county: str | int,
     *,
     policy: str = "",
     as_of: str = "",
@@ -35,10 +38,11 @@ def open_audit(
     """
     use_language(lang)
     use_chinese_font()
+    code = str(county).zfill(CODE_DIGITS)  # papermill's -p turns digits into a number
     if out and (Path(out) / "restricted" / ".stage" / "results").is_dir():
         return load_audit(Path(out) / "restricted" / ".stage")
     read = read_county(
-        find_county(Path(data_root), county), policy=policy or None, as_of=as_of or None
+        find_county(Path(data_root), code), policy=policy or None, as_of=as_of or None
     )
     settings = read.settings
     key, _ = choose_key([settings.code])
