@@ -16,7 +16,6 @@ from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.stages import load_audit
 
-
 CODE_DIGITS = 6
 
 
