@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 HEX_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
-PATH_PARAMETERS = ("data_root", "out", "previous", "data_path", "file")
+PATH_PARAMETERS = ("data_root", "out", "previous", "data_path", "file", "run_folder", "published")
 PATH_LINE = re.compile(rf"^({'|'.join(PATH_PARAMETERS)})\s*(?::[^=]*)?=\s*(['\"])(.*)\2(.*)$")
 
 

@@ -76,7 +76,8 @@ def test_an_unreadable_workbook_is_named(root):
 
 def test_a_missing_required_column_is_named_with_file_and_headers(root):
     (root / "小样县" / "学籍.csv").write_text(
-        "学校名称,年级,班级,学籍号\n青禾县一小,三年级,1,G990101201505050013\n", encoding="utf-8"
+        "学校标识码,学校名称,年级,班级,学生状态,就读方式\n2990101001,青禾县一小,三年级,1,在读,走读\n",
+        encoding="utf-8",
     )
     done = audit(root)
     says(done, "学籍.csv")
