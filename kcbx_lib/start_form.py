@@ -89,7 +89,7 @@ def first_findings(form: Form) -> HTML | Markdown:
     """What to read first."""
     if form.audit is None:
         return _waiting()
-    return story.table(story.gravest_findings(form.audit.findings), most=8)
+    return story.finding_cards(story.gravest_findings(form.audit.findings), most=8)
 
 
 def results(form: Form) -> Markdown:

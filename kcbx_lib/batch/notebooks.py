@@ -26,6 +26,11 @@ from kcbx_lib.stages import CountyJob
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL_SECONDS = 1800
+BESIDE_COUNTY_PAGE = (
+    "report.docx", "findings.csv", "indicators.csv", "ledger_suspected.csv", "register_states.csv",
+    "risk.csv", "quality.csv", "restricted/ledgers.xlsx", "restricted/pupil_forms.docx",
+    "restricted/notices.docx", "restricted/review.xlsx", "restricted/quarantine.xlsx",
+)  # fmt: skip
 
 
 class NotebookFailed(KcbxError):
@@ -52,7 +57,17 @@ def execute_county_notebook(job: CountyJob) -> None:
         },
         aside=private_folder(folder / "restricted") / "audit.running.ipynb",
     )
-    publish_notebook(executed, folder / "audit", check=check, lang=job.lang)
+    name = folder.name.partition("_")[2]
+    publish_notebook(
+        executed, folder / "audit", check=check, lang=job.lang, of=name, links=county_links(folder)
+    )
+
+
+def county_links(folder: Path) -> list[tuple[str, str]]:
+    """What stands beside a county's page, for the reader who wants the rows: address and words."""
+    beside = [name for name in BESIDE_COUNTY_PAGE if (folder / name).is_file()]
+    own = [(name, say(f"page.link_{Path(name).stem}")) for name in beside]
+    return [("../index.html", say("page.link_index")), *own]
 
 
 def person_columns(people: Any) -> Any:
@@ -124,11 +139,17 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
 
 
 def publish_notebook(
-    executed: nbformat.NotebookNode, target: Path, *, check: ReleaseCheck, lang: str
+    executed: nbformat.NotebookNode,
+    target: Path,
+    *,
+    check: ReleaseCheck,
+    lang: str,
+    of: str = "",
+    links: list[tuple[str, str]] | None = None,
 ) -> None:
     """Write ``target.ipynb`` and ``target.html`` once nothing personal stands in them."""
     clean = cleaned_notebook(executed)
     check.check_text(visible_text(clean), where=f"{target.name}.ipynb")
-    page = notebook_page(clean, lang=lang)
+    page = notebook_page(clean, lang=lang, of=of, links=links)
     write_text(target.with_suffix(".ipynb"), nbformat.writes(clean) + "\n")
     write_text(target.with_suffix(".html"), page)

@@ -20,20 +20,28 @@ RICHEST_FIRST = ("text/html", "image/svg+xml", "image/png", "text/markdown", "te
 
 
 def notebook_page(
-    notebook: nbformat.NotebookNode, *, lang: str, links: list[tuple[str, str]] | None = None
+    notebook: nbformat.NotebookNode,
+    *,
+    lang: str,
+    of: str = "",
+    links: list[tuple[str, str]] | None = None,
 ) -> str:
     """The notebook as one self-contained HTML page: text, tables and pictures, no code.
 
-    ``links`` are ``(address, words)`` shown under the title.
+    ``of`` is the county or city that the page is about, put before its title; ``links`` are
+    ``(address, words)`` shown under it.
     """
     blocks = [block for cell in notebook.cells for block in _blocks(cell, lang)]
     title = next((b["title"] for b in blocks if b["title"]), say("page.title", lang=lang))
+    if of:
+        title = say("page.title_of", lang=lang, of=of, title=title)
     contents = [b for b in blocks if b["level"] == 2]
     template = _environment().get_template("page.html.j2")
     return template.render(
         lang="zh-CN" if lang == "zh" else "en",
         title=title,
         blocks=blocks,
+        of=of,
         contents=contents,
         links=links or [],
         footer=say("page.footer", lang=lang),

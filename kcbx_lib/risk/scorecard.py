@@ -32,6 +32,7 @@ class Factor:
     """One line of the scorecard. ``excludes`` names milder factors that it replaces."""
 
     name: str
+    title: Mapping[str, str]
     points: int
     reason: Mapping[str, str]
     source: str
@@ -59,6 +60,7 @@ def load_scorecard(name: str = "default") -> Scorecard:
     factors = tuple(
         Factor(
             entry["factor"],
+            entry["title"],
             entry["points"],
             entry["reason"],
             entry["source"],

@@ -20,6 +20,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.messages import catalogue, language, say
 from kcbx_lib.policy import Policy, Value
+from kcbx_lib.policy.wording import in_words
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.tables import load_table, table_names
 
@@ -46,6 +47,8 @@ FINDING_COLUMNS = (
 )
 RULE_COLUMNS = ("rule", "state", "subjects_tested", "found", "reason")
 EVIDENCE_ROWS_SHOWN = 12
+WORKING_DEFAULT = "working_default"
+"""The document that stands for none: a value of it is the kit's own."""
 
 Find = Callable[[Facts, Policy], Found]
 
@@ -243,13 +246,15 @@ def basis_lines(policy: Policy, keys: tuple[str, ...]) -> list[str]:
 
 
 def basis_line(value: Value) -> str:
-    """One citation: document, article, and whether the document confirms the value."""
-    text = say(
-        "registry.basis",
-        document=value.document_title[language()],
-        article=value.article or say("registry.no_article"),
-    )
-    return text if value.status == "confirmed" else say("registry.unconfirmed", basis=text)
+    """One citation: document and article; where none confirms the value, which value that is."""
+    lang = language()
+    text = value.document_title[lang]
+    if value.article:
+        text = say("registry.basis", document=text, article=value.article)
+    if value.is_confirmed:
+        return text
+    key = "registry.default" if value.document == WORKING_DEFAULT else "registry.unconfirmed"
+    return say(key, basis=text, title=value.title[lang], value=in_words(value, lang))
 
 
 def _column(rows: pd.DataFrame, name: str, default: object) -> pd.Series:

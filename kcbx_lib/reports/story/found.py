@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Hashable
+
 import pandas as pd
-from IPython.display import Markdown
+from IPython.display import HTML, Markdown
 
 from kcbx_lib.messages import language, say
 from kcbx_lib.reports import charts
 from kcbx_lib.rules.registry import FAMILIES, SEVERITIES, text_of_rule
+
+MOST_CARDS = 12
 
 
 def findings_by_family(findings: pd.DataFrame) -> pd.DataFrame:
@@ -78,14 +83,48 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def gravest_findings(findings: pd.DataFrame) -> pd.DataFrame:
-    """The first findings a supervisor should read: subject, condition, basis, action, owner, due."""
-    columns = ("rule", "subject", "condition", "basis", "owner", "due")
-    high = findings[findings["severity"].eq("high")]
-    # One of each rule first, so that one frequent rule does not hide the others.
-    order = high.assign(turn=high.groupby("rule").cumcount()).sort_values(
-        ["turn", "rule"], kind="stable"
+    """The findings a supervisor should read first: one of each rule, the gravest rules first.
+
+    Of high severity where there are any, else of the next; one frequent rule does not hide the others.
+    """
+    rank = findings["severity"].map(SEVERITIES.index)
+    turn = findings.assign(rank=rank, turn=findings.groupby("rule").cumcount())
+    order = turn[turn["rank"].eq(rank.min())].sort_values(["turn", "rule"], kind="stable")
+    return order.drop(columns=["rank", "turn"])
+
+
+def finding_cards(findings: pd.DataFrame, *, most: int = MOST_CARDS) -> HTML | Markdown:
+    """Findings in full, each standing alone: what, whose, on which basis, what to do, by whom and when."""
+    shown = findings.head(most)
+    if shown.empty:
+        return Markdown(say("story.none"))
+    cards = "".join(_card(dict(record)) for record in shown.to_dict("records"))
+    rest = len(findings) - len(shown)
+    more = f"<p>{html.escape(say('story.more_findings', count=rest))}</p>" if rest > 0 else ""
+    return HTML(cards + more)
+
+
+def _label(name: str) -> str:
+    return f"<span>{html.escape(say(f'story.finding_{name}'))}</span> " if name else ""
+
+
+def _card(finding: dict[Hashable, object]) -> str:
+    text = {str(key): "" if pd.isna(value) else str(value) for key, value in finding.items()}
+    title = text_of_rule(text["rule"], "title", language())
+    place = " · ".join(part for part in (text["township"], text["school_code"]) if part)
+    lines = [
+        ("", text["condition"]),
+        ("criterion", text["criterion"]),
+        ("basis", text["basis"]),
+        ("action", say("story.card_action", **{k: text[k] for k in ("action", "owner", "due")})),
+        ("evidence", text["evidence"]),
+    ]
+    body = "".join(f"<p>{_label(name)}{html.escape(line)}</p>" for name, line in lines if line)
+    head = (
+        f"<b>{html.escape(text['rule'])} {html.escape(title)}</b> "
+        f"<code>{html.escape(text['subject'])}</code> {html.escape(place)}"
     )
-    return order[list(columns)].rename(columns={c: say(f"story.finding_{c}") for c in columns})
+    return f'<div class="finding {html.escape(text["severity"])}"><p>{head}</p>{body}</div>'
 
 
 def not_tested(rules: pd.DataFrame) -> pd.DataFrame:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from IPython.display import Markdown
 
-from kcbx_lib.messages import say
+from kcbx_lib.messages import language, say
 from kcbx_lib.reports import charts
+from kcbx_lib.risk.scorecard import Factor, load_scorecard
 
 
 def risk_by_grade(risk: pd.DataFrame) -> pd.DataFrame:
@@ -18,10 +21,25 @@ def risk_by_grade(risk: pd.DataFrame) -> pd.DataFrame:
 
 
 def risk_reasons(risk: pd.DataFrame) -> pd.Series:
-    """How many children of the high and medium bands have each reason, most frequent first."""
+    """How many children of the high and medium bands have each factor, most frequent first.
+
+    A reason carries the child's own figure (absent 17 %), so sentences are counted by their factor.
+    """
     shown = risk[risk["band"].isin(["high", "medium"])]
-    reasons = shown["reasons"].fillna("").str.split("；|; ").explode().str.strip()
-    return reasons[reasons.ne("")].value_counts().head(10)
+    lang = language()
+    counts = {
+        factor.title[lang]: int(shown["reasons"].fillna("").str.contains(_pattern(factor)).sum())
+        for factor in load_scorecard().factors
+    }
+    whole = pd.Series(counts, dtype="int64").sort_values(ascending=False, kind="stable")
+    return whole[whole > 0]
+
+
+def _pattern(factor: Factor) -> str:
+    """The sentence of a factor, whatever figures it carries."""
+    sentence = say("risk.reason", reason=factor.reason[language()], points=factor.points)
+    parts = re.split(r"\{[^}]*\}", sentence)
+    return ".+?".join(re.escape(part) for part in parts)
 
 
 def draw_risk(risk: pd.DataFrame) -> None:
