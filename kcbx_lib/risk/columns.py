@@ -20,9 +20,13 @@ NUMERIC_SHARE = 0.95
 IDENTIFIER_SHARE = 0.5
 """More distinct texts than this share of the rows: nothing repeats enough to be learned from."""
 FEWEST_FOR_IDENTIFIER = 20
+MOST_REMARKS = 3
+FEWEST_CODES, MOST_CODES = 5, 60
 IDENTIFIER_NAME = re.compile(
-    r"(^|[\W_])(id|ids|uuid|guid|nbr|number|no|idx|index|key|serial|subject|pupil|student|child|person)$"
-    r"|^\w{0,3}id$|_id_|编号|序号|证号|学号|学籍号|身份证|化名|证件",
+    r"(^|[\W_])(id|ids|uuid|guid|nr|nbr|number|no|idx|index|key|serial|subject|pupil|student|child|person)$"
+    r"|^(student|pupil|child|person|people|pers|case|subject|respondent|learner|school|class|hh|household|idv?)"
+    r"[\W_]?(id|ident|nr|nbr|no|num|number|code|key)$"
+    r"|^\w{0,3}id$|[a-z]ID$|_id_|编号|序号|证号|学号|学籍号|身份证|化名|证件",
     re.IGNORECASE,
 )
 PERSONAL_NAME = re.compile(
@@ -30,6 +34,7 @@ PERSONAL_NAME = re.compile(
     r"|姓名|电话|手机|住址|家庭地址|身份证",
     re.IGNORECASE,
 )
+THOUSANDS = r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$"
 DATE_TEXT = re.compile(r"^\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d{1,2}:\d{2}.*)?$")
 
 
@@ -53,8 +58,11 @@ class Column:
         return not self.refused
 
 
-def typed_column(name: str, raw: pd.Series) -> Column:
-    """Decide what a column is from its content; its name matters only for identifiers."""
+def typed_column(name: str, raw: pd.Series, *, as_category: bool = False) -> Column:
+    """Decide what a column is from its content; its name matters only for identifiers.
+
+    ``as_category``: its numbers are codes (of a course, an occupation), not quantities.
+    """
     text = as_text(raw)
     filled = text.dropna()
     unusable = (
@@ -68,6 +76,8 @@ def typed_column(name: str, raw: pd.Series) -> Column:
     )
     if unusable:
         return Column(name, "unusable", text, unusable)
+    if as_category:
+        return Column(name, "category", text)
     words = set(filled.str.casefold().unique())
     if words <= TRUE_WORDS | FALSE_WORDS and words & TRUE_WORDS and words & FALSE_WORDS:
         return Column(name, "flag", yes_no(text))
@@ -80,15 +90,53 @@ def typed_column(name: str, raw: pd.Series) -> Column:
 
 def _number(name: str, text: pd.Series, filled: pd.Series) -> Column | None:
     """The column as a number, or None where too few cells are one."""
-    numbers = pd.to_numeric(text.str.replace(",", "", regex=False), errors="coerce")
-    numbers = numbers.astype("float64").replace([np.inf, -np.inf], np.nan)
+    numbers = numbers_of(text)
     readable = int(numbers.notna().sum())
-    if readable < NUMERIC_SHARE * len(filled):
+    if readable < NUMERIC_SHARE * len(filled) and not _is_number_with_remarks(numbers, filled):
         return None
     refused = "identifier" if is_number_key(name, numbers.dropna()) else ""
     if numbers.nunique() == 1:
         refused = "constant"
     return Column(name, "number", numbers, refused, len(filled) - readable)
+
+
+def _is_number_with_remarks(numbers: pd.Series, filled: pd.Series) -> bool:
+    """Mostly numbers of many values, and few words among them, such as 缺考 and 免试."""
+    readable = numbers[filled.index].notna()
+    return (
+        bool(readable.mean() >= 0.5)
+        and numbers.nunique() > FEWEST_FOR_IDENTIFIER
+        and filled[~readable].nunique() <= MOST_REMARKS
+    )
+
+
+def looks_coded(numbers: pd.Series) -> bool:
+    """Whole numbers that may be codes: few of them, far apart at no regular step.
+
+    A warning, never a decision: an income in round figures may look the same.
+    """
+    distinct = np.sort(numbers.dropna().unique())
+    if not FEWEST_CODES <= len(distinct) <= MOST_CODES or (distinct % 1 != 0).any():
+        return False
+    steps = np.diff(distinct).astype("int64")
+    middle = float(np.median(steps))
+    return middle >= 2 and np.gcd.reduce(steps) < middle
+
+
+def numbers_of(text: pd.Series) -> pd.Series:
+    """Texts as float64, NaN where they are no number: ``1,234`` in thousands, ``13,5`` with a decimal comma,
+    ``12%`` as 12.
+
+    A comma marks thousands only where every comma of the column may: one ``13,5`` makes all of them
+    decimal. Infinity is no number.
+    """
+    plain = text.str.removesuffix("%").str.strip()
+    with_comma = plain[plain.str.contains(",", regex=False, na=False)]
+    if len(with_comma):
+        in_thousands = bool(with_comma.str.match(THOUSANDS).all())
+        plain = plain.str.replace(",", "" if in_thousands else ".", regex=False)
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    return numbers.replace([np.inf, -np.inf], np.nan)
 
 
 def as_text(raw: pd.Series) -> pd.Series:

@@ -15,7 +15,7 @@ from kcbx_lib.risk.bootstrap import cluster_weights, interval, replicates_for
 from kcbx_lib.risk.columns import typed_column
 from kcbx_lib.risk.periods import ordered_periods
 from kcbx_lib.risk.proportions import clustered_wilson
-from kcbx_lib.risk.study import Study
+from kcbx_lib.risk.study import Study, asked_name
 
 CLOCKS = ("grade", "年级", "year_of_schooling", "school_year", "age", "年龄")
 FEWEST_AT_RISK = 20
@@ -24,8 +24,11 @@ FEWEST_AT_RISK = 20
 def clock_of(study: Study, clock: str = "") -> tuple[pd.Series, dict[int, str], str]:
     """The step of each row, the steps' names, and the column; an empty column where there is no clock.
 
-    Without ``clock`` a column named grade (or age) is taken, else the periods of time.
+    Without ``clock`` a column named grade (or age) is taken, else the periods of time. Raises
+    WrongUse for a clock that is no column.
     """
+    if clock:
+        asked_name("clock", clock, list(study.raw.columns))
     name = clock or next((c for c in CLOCKS if c in study.raw.columns), "")
     if name:
         column = typed_column(name, study.raw[name])

@@ -129,18 +129,24 @@ MODELS: dict[str, Model] = {
 
 
 def chosen_models(names: list[str], study: Study) -> list[str]:
-    """The models to run. Raises WrongUse for an unknown one; a missing extra is noted, not fatal."""
+    """The models to run. A missing extra is noted, and fatal only where no model is left.
+
+    Raises WrongUse for an unknown one.
+    """
     for name in names:
         if name not in MODELS:
             raise WrongUse(say("research.no_model", found=name, known="、".join(MODELS)))
     chosen = list(names or DEFAULT_MODELS)
+    why = ""
     if "ebm" in chosen and find_spec("interpret") is None:
-        study.warn("no_ebm")
+        why = study.warn("no_ebm")
         chosen.remove("ebm")
     if "scorecard" in chosen and scorecard_score(study.raw) is None:
         chosen.remove("scorecard")
         if names:
-            study.warn("no_scorecard_columns")
+            why = study.warn("no_scorecard_columns")
+    if not chosen:
+        raise WrongUse(why)
     return chosen
 
 

@@ -136,10 +136,12 @@ def interactions_of(study: Study, pairs: list[tuple[str, str]]) -> pd.DataFrame:
     rows = []
     for one, other in pairs:
         if one not in terms or other not in terms:
+            study.warn("pair_left_out", pair=f"{one}*{other}")
             continue
         product = (terms[one] - terms[one].mean()) * (terms[other] - terms[other].mean())
         x = with_ones(np.column_stack([terms.to_numpy(), product]))
         if not independent(x).all():
+            study.warn("pair_left_out", pair=f"{one}*{other}")
             continue
         fit = fit_logistic(x, y, cluster)
         rows.append(ratios(fit, [*terms.columns, f"{one} × {other}"]).tail(1))

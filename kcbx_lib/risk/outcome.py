@@ -13,7 +13,7 @@ import pandas as pd
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
-from kcbx_lib.risk.columns import FALSE_WORDS, TRUE_WORDS, as_text, typed_column
+from kcbx_lib.risk.columns import FALSE_WORDS, TRUE_WORDS, as_text, numbers_of, typed_column
 
 MOST_SHOWN = 6
 TOKEN = re.compile(r"`([^`]+)`|'[^']*'|\"[^\"]*\"|([^\W\d]\w*)")
@@ -37,9 +37,14 @@ def outcome_of(
     if known.empty:
         raise WrongUse(say("research.outcome_empty", outcome=outcome))
     if known.nunique() == 1:
+        key = "one_class" if used == (outcome,) else "one_class_expression"
+        found = "；".join(f"{name}：{_some(as_text(frame[name]))}" for name in used)
         raise WrongUse(
-            say("research.one_class", outcome=outcome, n=len(known), value=int(known.iloc[0]))
-        )
+            say(
+                f"research.{key}", outcome=outcome, n=len(known), values=found,
+                value=int(known.iloc[0]),
+            )
+        )  # fmt: skip
     return values, used
 
 
@@ -76,7 +81,7 @@ def _for_eval(name: str, raw: pd.Series) -> pd.Series:
     text = as_text(raw)
     if set(text.dropna().str.casefold().unique()) <= {"true", "false"}:
         return text.str.casefold().eq("true").astype("object").mask(text.isna())
-    numbers = pd.to_numeric(text, errors="coerce")
+    numbers = numbers_of(text)
     if numbers.notna().sum() >= 0.95 * max(int(text.notna().sum()), 1):
         return numbers.astype("float64")
     return text.astype("object")

@@ -16,7 +16,8 @@ import pandas as pd
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
-from kcbx_lib.risk.columns import IDENTIFIER_NAME, Column, as_text, typed_column
+from kcbx_lib.risk.clusters import cluster_codes
+from kcbx_lib.risk.columns import Column, as_text, looks_coded, typed_column
 from kcbx_lib.risk.leakage import refusal
 from kcbx_lib.risk.outcome import outcome_of
 from kcbx_lib.risk.periods import ordered_periods
@@ -109,6 +110,7 @@ def open_study(  # noqa: PLR0913 (the notebooks' parameters, as the contract nam
     time: str = "",
     cluster: str = "",
     site: str = "",
+    categories: Names = (),
     seed: int = 1,
     default: Callable[[int], Defaults] | None = None,
 ) -> Study:
@@ -120,8 +122,9 @@ def open_study(  # noqa: PLR0913 (the notebooks' parameters, as the contract nam
     drop = as_names(drop)
     features = as_names(features)
     groups = as_names(groups)
+    notes: list[str] = []
     if data_path:
-        frame = read_table(data_path)
+        frame = read_table(data_path, notes=notes)
         if not outcome:
             raise WrongUse(say("research.outcome_needed", columns="、".join(frame.columns[:40])))
     elif default is None:
@@ -143,11 +146,13 @@ def open_study(  # noqa: PLR0913 (the notebooks' parameters, as the contract nam
         time=time,
         cluster=cluster,
         site=site,
+        categories=as_names(categories),
         seed=seed,
+        notes=notes,
     )
 
 
-def study_of(
+def study_of(  # noqa: PLR0913 (as above)
     frame: pd.DataFrame,
     *,
     outcome: str,
@@ -158,21 +163,28 @@ def study_of(
     time: str = "",
     cluster: str = "",
     site: str = "",
+    categories: Sequence[str] = (),
     seed: int = 1,
+    notes: Sequence[str] = (),
 ) -> Study:
-    """The study of a frame; see ``open_study``."""
+    """The study of a frame; see ``open_study``. ``notes`` is what reading it already had to say."""
     check_columns(
-        frame, features=features, drop=drop, groups=groups, time=time, cluster=cluster, site=site
-    )
+        frame, features=features, drop=drop, groups=groups, time=time, cluster=cluster, site=site,
+        categories=categories,
+    )  # fmt: skip
     y, used = outcome_of(frame, outcome, positive)
     known = y.notna()
     frame, y = frame[known].reset_index(drop=True), y[known].astype("int64").reset_index(drop=True)
-    notes: list[str] = []
+    notes = list(notes)
     if (unknown := int((~known).sum())) > 0:
         notes.append(say("research.outcome_unknown", n=unknown))
     check_size(y, outcome)
-    typed = {name: typed_column(name, frame[name]) for name in frame.columns}
-    clusters, cluster_column = cluster_codes(frame, typed, cluster, notes)
+    typed = {
+        name: typed_column(name, frame[name], as_category=name in categories)
+        for name in frame.columns
+    }
+    kept = {name: column for name, column in typed.items() if name not in drop}
+    clusters, cluster_column = cluster_codes(frame, kept, cluster, notes)
     keep_out = {time, cluster_column, site, *drop} - {""}
     wanted = list(features) or [name for name in frame.columns if name not in keep_out]
     refused = {
@@ -188,6 +200,8 @@ def study_of(
     for column in columns.values():
         if column.unread:
             notes.append(say("research.unread", column=column.name, n=column.unread))
+        if column.kind == "number" and looks_coded(column.values):
+            notes.append(say("research.looks_coded", column=column.name))
     if not columns:
         raise WrongUse(say("research.no_features", outcome=outcome))
     period, names = periods_of(frame, time, notes)
@@ -240,6 +254,31 @@ def check_columns(frame: pd.DataFrame, **asked: Sequence[str] | str) -> None:
                 )
 
 
+def asked_number(study: Study, parameter: str, name: str) -> str:
+    """The predictor of this name, a number or a yes/no. Raises WrongUse, naming those there are."""
+    known = [column.name for column in study.columns.values() if column.kind != "category"]
+    return asked_name(parameter, name, known)
+
+
+def asked_name(parameter: str, name: str, known: Sequence[str]) -> str:
+    """The name, where it is among those known. Raises WrongUse, naming them, where it is not."""
+    if name not in known:
+        raise WrongUse(
+            say(
+                "research.not_among", parameter=parameter, found=name,
+                known="、".join(map(str, known[:40])) or "—",
+            )
+        )  # fmt: skip
+    return name
+
+
+def check_share(parameter: str, share: float) -> float:
+    """A share above 0 and up to 1. Raises WrongUse for anything else."""
+    if not 0 < share <= 1:
+        raise WrongUse(say("research.not_a_share", parameter=parameter, found=share))
+    return share
+
+
 def check_size(y: pd.Series, outcome: str) -> None:
     """Raise WrongUse where nothing honest can be said: under 20 rows, or under 5 of either class."""
     rarer = int(min(y.sum(), len(y) - y.sum()))
@@ -254,37 +293,6 @@ def check_size(y: pd.Series, outcome: str) -> None:
                 least=FEWEST_EVENTS,
             )
         )
-
-
-def cluster_codes(
-    frame: pd.DataFrame, typed: dict[str, Column], cluster: str, notes: list[str]
-) -> tuple[pd.Series, str]:
-    """Codes of the clusters and their column; an identifier that repeats is taken unasked, and said.
-
-    Rows whose cluster is blank stand for themselves.
-    """
-    if not cluster:
-        repeating = {
-            name: column.values.nunique()
-            for name, column in typed.items()
-            if column.refused in ("identifier", "personal")
-            and column.values.notna().mean() > 0.5
-            and column.values.nunique() < 0.98 * column.values.notna().sum()
-            and (IDENTIFIER_NAME.search(name) or column.kind == "category")
-        }
-        if repeating:
-            cluster = min(repeating, key=lambda name: (repeating[name], name))
-            notes.append(say("research.grouped_unasked", column=cluster))
-    if not cluster:
-        return pd.Series(np.arange(len(frame)), index=frame.index), ""
-    codes = pd.Series(pd.factorize(as_text(frame[cluster]), sort=True)[0], index=frame.index)
-    alone = codes.eq(-1)
-    codes = codes.mask(alone, codes.max() + 1 + np.arange(len(frame)))
-    if codes.nunique() < 2:
-        raise WrongUse(say("research.one_cluster", column=cluster))
-    if alone.any():
-        notes.append(say("research.cluster_blank", column=cluster, n=int(alone.sum())))
-    return codes, cluster
 
 
 def refuse_asked(

@@ -18,47 +18,82 @@ from kcbx_lib.messages import say
 
 DELIMITERS = (",", ";", "\t", "|")
 STRAY = re.compile("[\\s\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060]+")
-BLANKS = ("", "NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "?", "<NA>")
+BLANKS = (
+    "", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "?", ".", "..",
+    "-", "--", "—", "——", "－", "/", "不详", "未知", "未填",
+)  # fmt: skip
+"""Cells that say that nothing is known: those of pandas, the dot of Stata and SAS, and dashes. 无 and
+none are answers, not blanks."""
 PARQUET_MAGIC = b"PAR1"
 SNIFFED_LINES = 50
 
 
-def read_table(path: Path | str) -> pd.DataFrame:
+def read_table(path: Path | str, *, notes: list[str] | None = None) -> pd.DataFrame:
     """A csv, tsv, txt or parquet file as a frame; csv cells are text or NA.
 
-    Raises WrongUse when there is no such file, UnreadableInput for another format, an empty table or
-    two columns of the same name.
+    ``notes`` gathers what was done to headers that repeat. Raises WrongUse when there is no such
+    file, UnreadableInput for another format or an empty table.
     """
     file = Path(path)
     if not file.is_file():
         raise WrongUse(say("research.no_file", file=file.name))
     content = file.read_bytes()
     if content[:4] == PARQUET_MAGIC:
-        frame = pd.read_parquet(file).reset_index(drop=True)
+        frame = _read_parquet(file)
     elif content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise UnreadableInput(say("research.workbook", file=file.name))
     else:
         frame = _read_text(_decoded(content, file.name), file.name)
-    return with_clean_headers(frame, name=file.name)
+    return with_clean_headers(frame, name=file.name, notes=notes)
 
 
-def with_clean_headers(frame: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """The frame with headers freed of stray blanks; unnamed columns that hold nothing are left out."""
-    headers = [clean_header(column) for column in frame.columns]
-    twice = sorted({header for header in headers if header and headers.count(header) > 1})
-    if twice:
-        raise UnreadableInput(say("research.same_header", file=name, column=twice[0]))
-    out = frame.set_axis(
-        [header or f"column_{n}" for n, header in enumerate(headers, start=1)], axis=1
-    )
-    if out.empty:
+def with_clean_headers(
+    frame: pd.DataFrame, *, name: str, notes: list[str] | None = None
+) -> pd.DataFrame:
+    """The frame with headers freed of stray blanks.
+
+    A column without a header is named by its place. Of two columns of one name the later is left out
+    where it says the same, else it gets a number (``score.1``), as pandas counts; both are noted.
+    """
+    if frame.empty:
         raise UnreadableInput(say("research.empty", file=name))
-    return out
+    notes = [] if notes is None else notes
+    taken: dict[str, int] = {}
+    for place, column in enumerate(frame.columns):
+        header = clean_header(column) or f"column_{place + 1}"
+        if header in taken:
+            if _same_cells(frame.iloc[:, taken[header]], frame.iloc[:, place]):
+                notes.append(say("research.same_header_same_cells", column=header))
+                continue
+            header = _numbered(header, taken)
+            notes.append(say("research.same_header", column=header))
+        taken[header] = place
+    return frame.iloc[:, list(taken.values())].set_axis(list(taken), axis=1)
+
+
+def _same_cells(one: pd.Series, other: pd.Series) -> bool:
+    return bool((one.eq(other) | (one.isna() & other.isna())).fillna(False).all())
+
+
+def _numbered(header: str, taken: dict[str, int]) -> str:
+    number = 1
+    while f"{header}.{number}" in taken:
+        number += 1
+    return f"{header}.{number}"
 
 
 def clean_header(header: object) -> str:
     """A header with runs of blanks made one, the ends and byte-order marks cut."""
     return STRAY.sub(" ", str(header)).strip()
+
+
+def _read_parquet(file: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_parquet(file)
+    except (ValueError, OSError) as problem:  # pyarrow's own errors are of these two kinds
+        raise UnreadableInput(say("research.broken_parquet", file=file.name)) from problem
+    named = [name for name in frame.index.names if name is not None]
+    return frame.reset_index() if named else frame.reset_index(drop=True)
 
 
 def _decoded(content: bytes, name: str) -> str:

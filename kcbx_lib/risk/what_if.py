@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kcbx_lib.errors import WrongUse
+from kcbx_lib.messages import say
 from kcbx_lib.risk import ranking
 from kcbx_lib.risk.bootstrap import interval
 from kcbx_lib.risk.evaluation import arrays
@@ -70,8 +72,10 @@ def by_rule(study: Study, column: str, *, steps: int = 12) -> pd.DataFrame:
 
 
 def weeks_needed(visits: NDArray | pd.Series, visits_a_week: int) -> NDArray:
-    """Whole weeks the visitors need."""
-    return np.ceil(np.asarray(visits, dtype="float64") / max(visits_a_week, 1)).astype("int64")
+    """Whole weeks the visitors need. Raises WrongUse for less than one visit a week."""
+    if visits_a_week < 1:
+        raise WrongUse(say("risk.no_capacity", visits=visits_a_week, weeks=1))
+    return np.ceil(np.asarray(visits, dtype="float64") / visits_a_week).astype("int64")
 
 
 def default_rule(study: Study) -> str:

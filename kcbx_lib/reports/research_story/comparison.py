@@ -23,7 +23,7 @@ from kcbx_lib.risk.evaluation import (
 from kcbx_lib.risk.folds import fold_table, folds_of
 from kcbx_lib.risk.models import chosen_models, predictions_of
 from kcbx_lib.risk.points import fit_points
-from kcbx_lib.risk.study import Names, Study, as_names
+from kcbx_lib.risk.study import Names, Study, as_names, check_share
 
 METRICS = ("auc", "ap", "recall_at", "precision_at", "brier", "slope", "intercept")
 
@@ -51,6 +51,7 @@ def judge(
     study: Study, predictions: pd.DataFrame, *, capacity: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every metric with its interval, and the models minus the rules; what must be said is noted."""
+    check_share("capacity", capacity)
     metrics = evaluate(predictions, capacity=capacity, seed=study.seed)
     gains = against_rules(predictions, seed=study.seed, capacity=capacity)
     note_verdicts(study, metrics, gains, strictest(predictions))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from IPython.display import HTML, Markdown
 
+from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
@@ -26,8 +27,9 @@ from kcbx_lib.risk.odds import (
     estimates_of,
     interactions_of,
     prevalence_by,
+    term_matrix,
 )
-from kcbx_lib.risk.study import Study, as_names
+from kcbx_lib.risk.study import Study, as_names, asked_name, asked_number
 from kcbx_lib.risk.what_if import default_rule
 
 estimate = estimates_of
@@ -121,7 +123,7 @@ def answer(study: Study, estimates: pd.DataFrame) -> Markdown:
 
 def dose_column(study: Study, dose: str = "") -> str:
     """The number whose slices are shown: as asked, else the kit's choice; '' where there is none."""
-    return dose if dose in study.columns else default_rule(study)
+    return asked_number(study, "dose", dose) if dose else default_rule(study)
 
 
 def doses(study: Study, column: str) -> pd.DataFrame:
@@ -151,7 +153,13 @@ def draw_doses(rows: pd.DataFrame, column: str) -> Markdown | None:
 def interactions(study: Study, pairs: str = "") -> pd.DataFrame:
     """The interactions stated in advance: ``a*b, c*d`` as asked, else the kit's own."""
     asked = [tuple(part.strip() for part in pair.split("*")) for pair in as_names(pairs)]
-    wanted = [(pair[0], pair[1]) for pair in asked if len(pair) == 2]
+    known = list(term_matrix(study).columns)
+    for pair in asked:
+        if len(pair) != 2:
+            raise WrongUse(say("research.not_a_pair", found="*".join(pair)))
+        for term in pair:
+            asked_name("interactions", term, known)
+    wanted = [(pair[0], pair[1]) for pair in asked]
     return interactions_of(study, wanted or default_pairs(study))
 
 

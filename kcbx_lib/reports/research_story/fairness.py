@@ -30,7 +30,7 @@ from kcbx_lib.risk.fairness import (
     select_top,
 )
 from kcbx_lib.risk.outcome import outcome_of
-from kcbx_lib.risk.study import Study
+from kcbx_lib.risk.study import Study, check_share
 
 
 def measure(
@@ -40,6 +40,7 @@ def measure(
 
     The model's chances are held out; the list is cut at the capacity.
     """
+    check_share("capacity", capacity)
     if not len(study.groups.columns):
         study.warn("no_groups")
         return pd.DataFrame(columns=list(GROUP_COLUMNS))

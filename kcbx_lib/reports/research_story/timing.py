@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from IPython.display import HTML, Markdown
 
@@ -11,7 +13,7 @@ from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_story.opening import labelled, level_words, percent, span, words
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.hazard import clock_of, hazard_estimates, life_table, life_tables_by
-from kcbx_lib.risk.study import Study
+from kcbx_lib.risk.study import Study, asked_name, group_texts
 
 
 def tables(study: Study, clock: str = "") -> tuple[pd.DataFrame, str]:
@@ -65,6 +67,9 @@ def survival_rows(study: Study, clock: str = "", group: str = "") -> pd.DataFram
     life = life_table(study, step, names)
     if life.empty:
         return pd.DataFrame()
+    if group and group not in study.groups:
+        asked_name("by", group, list(study.raw.columns))
+        study = replace(study, groups=group_texts(study.raw, [group]))
     group = group or next(iter(study.groups.columns), "")
     parts = [life.assign(label=say("research.everyone"))]
     if group in study.groups:

@@ -11,7 +11,7 @@ from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_story.comparison import held_out
 from kcbx_lib.reports.research_story.opening import labelled, name_of, percent, span, words
 from kcbx_lib.reports.story.shared import table
-from kcbx_lib.risk.study import Study
+from kcbx_lib.risk.study import Study, asked_number
 from kcbx_lib.risk.what_if import by_capacity, by_rule, default_rule, weeks_needed
 
 MODELS = ("scorecard", "points", "logistic")
@@ -67,7 +67,7 @@ def draw_capacity(rows: pd.DataFrame) -> None:
 
 def rules(study: Study, rule: str = "") -> tuple[pd.DataFrame, str]:
     """Thresholds of one number and what each would list; empty where the table has no number."""
-    column = rule if rule in study.columns else default_rule(study)
+    column = asked_number(study, "rule", rule) if rule else default_rule(study)
     if not column or study.columns[column].kind == "category":
         return pd.DataFrame(), ""
     return by_rule(study, column), column

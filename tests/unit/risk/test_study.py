@@ -40,7 +40,7 @@ def test_a_comma_within_quotes_is_no_delimiter(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "key"),
-    [("", "research.empty"), ("a,b\n", "research.empty"), ("a,a\n1,2\n", "research.same_header")],
+    [("", "research.empty"), ("a,b\n", "research.empty"), ("\n \n", "research.empty")],
 )
 def test_an_unusable_file_says_why(tmp_path, content, key):
     path = tmp_path / "t.csv"
@@ -48,6 +48,82 @@ def test_an_unusable_file_says_why(tmp_path, content, key):
     with pytest.raises(UnreadableInput) as problem:
         read_table(path)
     assert str(problem.value) == say(key, file="t.csv", column="a")
+
+
+def test_a_header_that_repeats_is_taken_once_or_numbered_and_said(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,a,b\n1,2,1,3\n4,5,4,5\n", encoding="utf-8")
+    notes: list[str] = []
+    frame = read_table(path, notes=notes)
+    assert list(frame.columns) == ["a", "b", "b.1"]
+    assert frame["b.1"].tolist() == ["3", "5"]
+    assert notes == [
+        say("research.same_header_same_cells", column="a"),
+        say("research.same_header", column="b.1"),
+    ]
+
+
+def test_quoted_headers_and_tabs_in_them_are_seen_through(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('\ufeff"school";"Mother\'s job\t";y\n"GP";"a; b";1\n', encoding="utf-8")
+    frame = read_table(path)
+    assert list(frame.columns) == ["school", "Mother's job", "y"]
+    assert frame["Mother's job"].tolist() == ["a; b"]
+
+
+@pytest.mark.parametrize("blank", [".", "-", "—", "NA", "未知", "?", " "])
+def test_a_dot_or_a_dash_says_nothing_and_is_no_answer(tmp_path, blank):
+    path = tmp_path / "t.csv"
+    rows = [f"{n % 2},{n % 7}" for n in range(60)] + [f"{blank},1"] * 30
+    path.write_text("grad,x\n" + "\n".join(rows), encoding="utf-8")
+    study = open_study(str(path), outcome="grad == 0")
+    assert (study.n, study.events) == (60, 30)
+
+
+def test_a_parquet_file_keeps_its_types(tmp_path):
+    path = tmp_path / "t.parquet"
+    frame = people().astype({"性别": "category"})
+    frame["flag"] = pd.array([True, False, None, True] * 50, dtype="boolean")
+    frame["born"] = pd.Timestamp("2012-03-01")
+    frame["grade"] = pd.array(np.arange(200) % 9, dtype="Int64")
+    frame.to_parquet(path)
+    study = open_study(str(path), outcome="y")
+    kinds = {name: column.kind for name, column in study.columns.items()}
+    assert kinds == {"x": "number", "性别": "category", "flag": "flag", "grade": "number"}
+    assert study.refused["born"] == "constant"
+
+
+def test_a_parquet_file_cut_short_says_so(tmp_path):
+    path = tmp_path / "t.parquet"
+    people().to_parquet(path)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(UnreadableInput) as problem:
+        read_table(path)
+    assert str(problem.value) == say("research.broken_parquet", file="t.parquet")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["13,5", "7", "100,25"], [13.5, 7.0, 100.25]),
+        (["1,234", "12", "5,678.5"], [1234.0, 12.0, 5678.5]),
+        (["12%", "7.5 %", None], [12.0, 7.5, None]),
+        (["1e3", "inf", "x"], [1000.0, None, None]),
+    ],
+)
+def test_commas_are_thousands_or_decimals_never_lost(cells, expected):
+    from kcbx_lib.risk.columns import numbers_of
+
+    numbers = numbers_of(pd.Series(cells, dtype="str"))
+    assert numbers.astype("object").where(numbers.notna(), None).tolist() == expected
+
+
+def test_a_remark_among_marks_is_missing_and_counted():
+    frame = people()
+    frame["成绩"] = [str(n % 90) for n in range(170)] + ["缺考"] * 30
+    study = study_of(frame, outcome="y")
+    assert study.columns["成绩"].kind == "number"
+    assert say("research.unread", column="成绩", n=30) in study.warnings
 
 
 def test_a_workbook_is_refused_with_what_to_do(tmp_path):
@@ -99,7 +175,9 @@ def test_columns_with_blanks_and_chinese_work_in_backticks():
         ({"outcome": "x"}, "research.outcome_numeric"),
         ({"outcome": "性别"}, "research.outcome_values"),
         ({"outcome": "性别", "positive": "无"}, "research.no_positive"),
-        ({"outcome": "x > 100"}, "research.one_class"),
+        ({"outcome": "x > 100"}, "research.one_class_expression"),
+        ({"outcome": "性别 == 1"}, "research.one_class_expression"),
+        ({"categories": ["nowhere"]}, "research.no_column"),
         ({"features": ["nowhere"]}, "research.no_column"),
         ({"groups": ["nowhere"]}, "research.no_column"),
         ({"features": ["x", "y"]}, "research.asked_refused"),
@@ -168,6 +246,72 @@ def test_rows_of_one_person_are_grouped_unasked_and_said():
     assert study.cluster_column == "student_id"
     assert study.cluster.nunique() == 50
     assert "student_id" not in study.columns
+
+
+def person_terms(people: int = 120, terms: int = 4, seed: int = 1) -> pd.DataFrame:
+    """Several rows a person, under a column whose name gives nothing away."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(rng.permutation(people) * 3 + 11, terms)
+    girl = np.repeat(rng.random(people) < 0.5, terms)
+    x = np.repeat(rng.normal(size=people), terms) + rng.normal(size=people * terms)
+    y = (rng.random(len(x)) < 1 / (1 + np.exp(1 - x))).astype(int)
+    return pd.DataFrame(
+        {"nn": who, "girl": girl.astype(int), "age": np.tile(range(10, 10 + terms), people), "x": x, "y": y}
+    )  # fmt: skip
+
+
+def test_rows_of_one_person_are_found_by_what_never_changes_in_them():
+    study = study_of(person_terms(), outcome="y")
+    assert study.cluster_column == "nn"
+    assert study.cluster.nunique() == 120
+    assert "nn" not in study.columns
+
+
+def test_a_quantity_in_which_a_group_follows_in_order_is_no_key():
+    rng = np.random.default_rng(3)
+    age = rng.integers(6, 60, 600)
+    frame = pd.DataFrame({"age": age, "band": np.where(age < 18, "minor", "adult")})
+    frame["y"] = (rng.random(600) < 0.3).astype(int)
+    study = study_of(frame, outcome="y")
+    assert study.cluster_column == ""
+    assert "age" in study.columns
+
+
+def test_clusters_in_which_one_person_stands_twice_are_joined():
+    frame = person_terms().rename(columns={"nn": "student_id"})
+    rng = np.random.default_rng(0)
+    frame["school"] = [f"s{n}" for n in frame["student_id"] % 40]
+    moved = rng.choice(len(frame), 6, replace=False)
+    frame.loc[moved, "school"] = (
+        frame["school"].sample(len(frame), random_state=1).to_numpy()[moved]
+    )
+    study = study_of(frame, outcome="y", cluster="school")
+    assert frame.groupby("student_id")["school"].nunique().gt(1).any()
+    assert study.cluster.groupby(frame["student_id"]).nunique().eq(1).all()
+    assert any("student_id" in warning for warning in study.warnings)
+
+
+def test_a_cluster_that_would_leave_hardly_any_is_refused_with_what_to_do():
+    frame = person_terms().rename(columns={"nn": "student_id"})
+    frame["term"] = np.arange(len(frame)) % 4
+    with pytest.raises(WrongUse, match="cluster=student_id"):
+        study_of(frame, outcome="y", cluster="term")
+
+
+def test_codes_are_named_and_become_categories_on_request():
+    frame = people(course=np.array([33, 171, 8014, 9003, 9119, 9254, 9500, 9991] * 25))
+    asked = study_of(frame, outcome="y")
+    assert say("research.looks_coded", column="course") in asked.warnings
+    told = study_of(frame, outcome="y", categories=["course"])
+    assert told.columns["course"].kind == "category"
+    assert say("research.looks_coded", column="course") not in told.warnings
+
+
+@pytest.mark.parametrize("values", [range(0, 100, 5), range(60), [0, 1, 2, 3, 4, 5, 6, 40, 75]])
+def test_even_steps_and_counts_are_no_codes(values):
+    from kcbx_lib.risk.columns import looks_coded
+
+    assert not looks_coded(pd.Series(list(values), dtype="float64"))
 
 
 def test_a_measured_number_without_repeats_is_no_identifier():
