@@ -108,10 +108,22 @@ def audit_county(
     facts = facts.with_frames(risk=score_children(facts, policy))
     facts = facts.with_frames(indicators=compute_indicators(facts, policy))
     progress(say("audit.rules"))
-    results = run_rules(facts, policy)
-    if facts.has("previous_findings"):
-        facts = facts.with_frames(follow_up=followed_up(facts, policy, results))
+    facts, results = judge(facts, policy)
     return Audit(county, policy, linked, facts, results.findings, results.rules)
+
+
+def judge(facts: Facts, policy: Policy) -> tuple[Facts, RuleResults]:
+    """The rules in one pass; after an earlier run in two, the second for what came of its findings.
+
+    The inspection ladder and the tasks overdue rest on findings that came back, so they have to wait
+    for the other rules. In the end the follow-up covers them too.
+    """
+    if not facts.has("previous_findings"):
+        return facts, run_rules(facts, policy)
+    first = run_rules(facts, policy, follow_up=False)
+    known = facts.with_frames(follow_up=followed_up(facts, policy, first))
+    results = first.with_those_of(run_rules(known, policy, follow_up=True))
+    return facts.with_frames(follow_up=followed_up(facts, policy, results)), results
 
 
 def followed_up(facts: Facts, policy: Policy, results: RuleResults) -> pd.DataFrame:

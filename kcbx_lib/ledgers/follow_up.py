@@ -41,7 +41,8 @@ def follow_up(
     ``not_seen`` where no table mentions the child any more: neither is a cure. ``times`` counts runs
     in a row in which it was found, this one included; ``measures`` are the codes of the step of
     ``ladder`` (policy ``inspection.ladder``) that this number of times calls for. ``is_overdue``: found
-    again after ``due_before``, the earlier finding's due date.
+    again after ``due_before``, the day set when it was first found: a run in between, which sets a day
+    of its own, puts nothing off.
     """
     before = _by_subject(previous_findings)
     now = _by_subject(findings)
@@ -64,19 +65,16 @@ def follow_up(
     outcome = outcome.mask(was & ~is_now, "cured")
     outcome = outcome.mask(was & ~is_now & ~both["rule"].isin(tested), "not_tested")
     outcome = outcome.mask(was & ~is_now & both["rule"].isin(tested) & unseen, "not_seen")
-    times = is_now.astype("Int64")
-    if previous_follow_up is not None and len(previous_follow_up):
-        earlier = previous_follow_up.set_index(["rule", "subject_kind", "subject"])["times"]
-        earlier = pd.to_numeric(earlier).astype("Int64")
-        earlier = earlier[~earlier.index.duplicated()]
-    else:
-        earlier = before["count"].gt(0).astype("Int64")
     keys = pd.MultiIndex.from_frame(both[["rule", "subject_kind", "subject"]])
-    past = pd.Series(earlier.reindex(keys).to_numpy(), index=both.index).astype("Int64").fillna(0)
-    both = both.assign(outcome=outcome, times=times + past.where(is_now & was, 0))
+    past = _past(before, previous_follow_up).reindex(keys).set_index(both.index)
+    goes_on = is_now & was
+    both = both.assign(
+        outcome=outcome, times=is_now.astype("Int64") + past["times"].fillna(0).where(goes_on, 0)
+    )
     both["measures"] = _measures(both["times"], ladder)
-    due = pd.to_datetime(both["due_before"], format="ISO8601", errors="coerce")
-    both["due_before"] = due.astype("datetime64[us]")
+    due = _day(both["due_before"])
+    due = due.where(past["due"].isna() | past["due"].ge(due) | ~goes_on, past["due"])
+    both["due_before"] = due
     both["is_overdue"] = (due.lt(as_of) & was & is_now).astype("boolean")
     for column in ("township", "school_code", "finding_id"):
         both[column] = both[f"{column}_now"].where(is_now, both[f"{column}_before"])
@@ -86,6 +84,22 @@ def follow_up(
     return out.sort_values(["rule", "subject_kind", "subject"], kind="stable").reset_index(
         drop=True
     )
+
+
+def _past(before: pd.DataFrame, previous_follow_up: pd.DataFrame | None) -> pd.DataFrame:
+    """By rule and subject as of the earlier run: ``times`` found in a row, and the first day set."""
+    if previous_follow_up is None or previous_follow_up.empty:
+        return pd.DataFrame(
+            {"times": before["count"].gt(0).astype("Int64"), "due": _day(before["due"])}
+        )
+    followed = previous_follow_up.set_index(["rule", "subject_kind", "subject"])
+    followed = followed[~followed.index.duplicated()].reindex(columns=["times", "due_before"])
+    times = pd.to_numeric(followed["times"]).astype("Int64")
+    return pd.DataFrame({"times": times, "due": _day(followed["due_before"]).where(times.gt(1))})
+
+
+def _day(text: pd.Series) -> pd.Series:
+    return pd.to_datetime(text, format="ISO8601", errors="coerce").astype("datetime64[us]")
 
 
 def _measures(times: pd.Series, ladder: Sequence[Mapping[str, Any]]) -> pd.Series:

@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 SUBJECT_KINDS = ("child", "school", "township", "county", "report")
+FOLLOW_UP = "follow_up"
+"""The frame that sets an earlier run's findings beside this one's; absent without an earlier run."""
 COMMON = ("subject_kind", "subject", "township", "school_code", "evidence")
 
 
@@ -34,6 +36,9 @@ class Rule:
         ids of the mechanisms in the source documents (Y1 … S9, N1).
     demands
         those of ``uses`` that must not be null for the rule to apply.
+    instead
+        frames any one of which is enough where ``needs`` is not met. A rule that names ``follow_up``
+        here follows the findings of an earlier run and runs after the rules it follows.
     """
 
     id: str
@@ -41,6 +46,12 @@ class Rule:
     uses: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
     demands: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether the rule also judges what came of an earlier run's findings."""
+        return FOLLOW_UP in self.instead
 
     @property
     def family(self) -> str:

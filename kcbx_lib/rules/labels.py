@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx_lib.messages import say
+from kcbx_lib.messages import catalogue, language, say
 
 
 def label(key: str, **values: Any) -> str:
@@ -27,3 +27,9 @@ def joined(parts: Iterable[str]) -> str:
 def iso(day: Any) -> str:
     """A day as it stands in a sentence: 2024-09-20."""
     return str(pd.Timestamp(day).date().isoformat())
+
+
+def rule_title(rule_id: str) -> str:
+    """A rule by number and name, where one finding speaks of another."""
+    words = catalogue(f"rules_{rule_id.split('-')[0].lower()}")[rule_id]["title"]
+    return f"{rule_id} {words[language()]}"  # type: ignore[index]

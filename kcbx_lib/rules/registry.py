@@ -68,6 +68,12 @@ class RuleResults:
     findings: pd.DataFrame
     rules: pd.DataFrame
 
+    def with_those_of(self, later: RuleResults) -> RuleResults:
+        """Both passes as one, in the order of the rules."""
+        return RuleResults(
+            _in_order(self.findings, later.findings), _in_order(self.rules, later.rules)
+        )
+
 
 @cache
 def all_rules() -> tuple[RegisteredRule, ...]:
@@ -97,8 +103,18 @@ def _order(rule_id: str) -> tuple[int, str]:
     return FAMILIES.index(rule_id.split("-")[0].lower()), rule_id
 
 
-def run_rules(facts: Facts, policy: Policy) -> RuleResults:
+def _in_order(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Frames of several passes as one, in the order of the rules, each rule's rows as they stood."""
+    whole = pd.concat(frames, ignore_index=True)
+    place = whole["rule"].map({entry.rule.id: place for place, entry in enumerate(all_rules())})
+    return whole.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+
+
+def run_rules(facts: Facts, policy: Policy, *, follow_up: bool | None = None) -> RuleResults:
     """Every rule on one county's facts, worded in the language in force.
+
+    ``follow_up``: True runs only the rules that follow an earlier run's findings, False only the
+    others; None runs all in one pass, as without an earlier run there is nothing to follow.
 
     ``findings`` has the contract's columns in the order of rule, severity and subject; ``rules`` has
     one row a rule. A fault inside a rule is raised: a county with half its rules is not audited.
@@ -107,6 +123,8 @@ def run_rules(facts: Facts, policy: Policy) -> RuleResults:
     findings: list[pd.DataFrame] = []
     states: list[dict[str, object]] = []
     for registered in all_rules():
+        if follow_up is not None and registered.rule.follows_up != follow_up:
+            continue
         state, found = _test(registered, facts, policy)
         states.append(state)
         if found is not None and len(found.rows):
@@ -124,7 +142,7 @@ def _test(
 ) -> tuple[dict[str, object], Found | None]:
     rule = registered.rule
     missing = facts.missing(rule.needs)
-    if missing:
+    if missing and not any(facts.has(name) for name in rule.instead):
         tables = "、".join(frame_title(name) for name in missing)
         return _state(rule, "not_tested", 0, 0, say("registry.missing", tables=tables)), None
     unasked = [key for key in rule.demands if policy[key] is None]

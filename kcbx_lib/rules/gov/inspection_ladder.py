@@ -4,6 +4,10 @@ Failed inspections are counted from the last one that was met: the first calls f
 date, the second for the yellow card and public criticism, the third and later for accountability. Only
 the latest inspection is judged, so a step that a later success made idle is not dug up; a harsher
 measure than called for is a measure taken.
+
+An earlier run of the kit is an inspection too: where it found a fault of a school or township itself,
+and run after run finds it again after the day it was to be mended, the step of that number is due.
+Faults that concern single children, and those of low severity, call for no step.
 """
 
 from __future__ import annotations
@@ -15,7 +19,9 @@ import pandas as pd
 
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
+from kcbx_lib.rules.earlier import followed, found_again
 from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.labels import label, rule_title
 from kcbx_lib.rules.organisations import placed
 
 RULE = Rule(
@@ -24,28 +30,71 @@ RULE = Rule(
     uses=("inspection.ladder",),
     serves=("Y8", "Z10", "S9", "T7"),
     demands=("inspection.ladder",),
+    instead=("follow_up",),
 )
+WHO = ["subject_kind", "subject", "school_code", "township"]
 SEPARATORS = re.compile(r"[、;；,，|\s]+")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One finding an organisation whose latest failed inspection lacks its measure."""
-    inspections = facts["inspections"]
-    judged = inspections[inspections["result"].notna() & inspections["date"].notna()]
-    named = placed(judged, facts)
-    named = named.assign(row_id=named.index.astype("str")).reset_index(drop=True)
-    named = named.sort_values(["org_key", "date", "row_id"], kind="stable")
     ladder = sorted(policy["inspection.ladder"], key=lambda step: int(step["failed"]))
+    named = _inspections(facts)
     rows = []
     for _, history in named.groupby("org_key", sort=True):
         failed = failed_in_a_row(history["result"])
         if failed:
             run = history.iloc[-failed:]
-            lacking = _lacking(run, failed, ladder)
+            lacking = _lacking(measures_in(run["measure"].iloc[-1]), failed, ladder)
             if lacking:
                 rows.append(_row(run, failed, lacking, policy))
-    tested = int(named["org_key"].nunique())
+    known = {str(row["subject"]) for row in rows}
+    rows += [
+        row for row in _found_again(facts, named, ladder, policy) if row["subject"] not in known
+    ]
+    tested = int(named["org_key"].nunique()) + followed(facts)
     return Found(pd.DataFrame(rows) if rows else Found.nothing(0).rows, tested)
+
+
+def _inspections(facts: Facts) -> pd.DataFrame:
+    """Inspections with a day and a result, by organisation and day; none without the table."""
+    columns = ["org_key", *WHO, "date", "result", "measure", "measure_on", "row_id"]
+    if not facts.has("inspections"):
+        return pd.DataFrame(columns=columns)
+    inspections = facts["inspections"]
+    judged = inspections[inspections["result"].notna() & inspections["date"].notna()]
+    named = placed(judged, facts)
+    named = named.assign(row_id=named.index.astype("str")).reset_index(drop=True)
+    return named.sort_values(["org_key", "date", "row_id"], kind="stable")
+
+
+def _found_again(
+    facts: Facts, inspections: pd.DataFrame, ladder: list[dict[str, object]], policy: Policy
+) -> list[dict[str, object]]:
+    """Organisations that an earlier run found at fault, and this one again after the day it gave."""
+    again = found_again(facts)
+    again = again[again["is_own"] & again["severity_now"].isin(["high", "medium"])]
+    rows: list[dict[str, object]] = []
+    for subject, faults in again.groupby("subject", sort=True):
+        worst = faults.sort_values(["times", "rule"], ascending=[False, True]).iloc[0]
+        own = inspections[inspections["subject"].eq(str(subject))]
+        since = own[own["measure_on"].fillna(own["date"]).ge(worst["due_before"])]
+        taken = {code for cell in since["measure"] for code in measures_in(cell)}
+        lacking = _lacking(taken, int(worst["times"]), ladder)
+        if lacking:
+            rows.append(
+                {
+                    **{name: worst[name] for name in WHO},
+                    "case_key": f"found-again-{worst['rule']}",
+                    "what": label("rules_gov.found_by_runs", title=rule_title(worst["rule"])),
+                    "failed": int(worst["times"]),
+                    "inspected_on": facts.as_of.date().isoformat(),
+                    "lacking": policy.names("inspection.ladder", lacking),
+                    "severity": "high" if worst["times"] >= 3 else None,
+                    "evidence": sorted(since["row_id"]),
+                }
+            )
+    return rows
 
 
 def failed_in_a_row(results: Iterable[str]) -> int:
@@ -56,13 +105,12 @@ def failed_in_a_row(results: Iterable[str]) -> int:
     return count
 
 
-def _lacking(run: pd.DataFrame, failed: int, ladder: list[dict[str, object]]) -> list[str]:
-    """The measures the latest step calls for that neither it nor a harsher step has."""
+def _lacking(taken: set[str], failed: int, ladder: list[dict[str, object]]) -> list[str]:
+    """The measures the latest step calls for that were not taken, nor those of a harsher step."""
     reached = [step for step in ladder if int(str(step["failed"])) <= failed]
     harsher = [step for step in ladder if int(str(step["failed"])) > failed]
     if not reached:
         return []
-    taken = measures_in(run["measure"].iloc[-1])
     if any(code in taken for step in harsher for code in _codes(step)):
         return []
     return [code for code in _codes(reached[-1]) if code not in taken]
@@ -84,10 +132,8 @@ def measures_in(cell: object) -> set[str]:
 def _row(run: pd.DataFrame, failed: int, lacking: list[str], policy: Policy) -> dict[str, object]:
     last = run.iloc[-1]
     return {
-        "subject_kind": last["subject_kind"],
-        "subject": last["subject"],
-        "school_code": last["school_code"],
-        "township": last["township"],
+        **{name: last[name] for name in WHO},
+        "what": "",
         "case_key": last["date"].date().isoformat(),
         "failed": failed,
         "inspected_on": last["date"].date().isoformat(),
