@@ -48,6 +48,54 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("县内", r"(?:县|区|镇|乡|市|辖区|本地|省)内(?!外)"),
         ("县外", r"(?:县|区|镇|乡|市|省)外|外(?:县|省|市|地)|县城"),
     ),
+    # a teacher holds one rank
+    "rank": (
+        ("高级", r"(?<!中)(?<!中、)(?:正|副)?高级(?!中学|及以上|职业)"),
+        ("一级", r"(?<![十百])一级(?:教师|职称)|中级(?!及以上|以上)"),
+        ("二级", r"(?<![十百])二级(?:教师|职称)"),
+        ("三级", r"三级(?:教师|职称)"),
+        ("初级", r"初级(?!中学|及以上)"),
+        ("未定", r"未(?:定|评|聘)(?:级|职称|职|上)?|见习|无职称|员级"),
+    ),
+    # the highest degree; said loosely, 本科 takes in those who went on
+    "degree": (
+        ("研究生", r"研究生|硕士|博士"),
+        ("本科", r"(?:大学)?本科"),
+        ("专科", r"(?<!本)专科|大专"),
+        ("高中", r"中师|高中学历|中专(?:学历|及以下)"),
+    ),
+    # where a disabled child learns
+    "placement": (
+        ("随班", r"随班就读"),
+        ("特校", r"特(?:殊教育|教)?(?:学)?校"),
+        ("送教", r"送教"),
+    ),
+    # every child of age has exactly one of these
+    "fate": (
+        ("在校", r"在(?:校|籍|本[县区市镇乡]|县内|区内)(?:就读|在读|学习)?(?!生|学生)"),
+        ("外读", r"在?(?:外地|县外|区外|省外|市外|外县|外省|外市)(?:就读|借读|上学|入学)?"),
+        ("特校", r"特(?:殊教育|教)?(?:学)?校"),
+        ("送教", r"送教"),
+        ("休学", r"休学"),
+        ("延缓", r"[延暂]缓入学|缓学"),
+        ("死亡", r"死亡"),
+        ("出国", r"出国|出境|境外|国外"),
+        ("失联", r"失联|失踪|无法联系|去向不明|查无此人"),
+        ("转走", r"转出|转学|转往"),
+        ("迁走", r"户籍(?:迁出|注销)|迁出|销户"),
+        ("毕业", r"(?:已|初中)?毕业"),
+        ("超龄", r"超龄"),
+        ("错误", r"信息(?:有误|错误)|重复(?:登记|录入|统计|信息)?"),
+        ("辍学", r"(?<!疑似)辍学"),
+    ),
+    "fund": (
+        ("中央", r"中央"),
+        ("省", r"省级|省财政|自治区级"),
+        ("市", r"(?<!县)市级|市财政"),
+        ("县", r"县级|县财政|区级|本级"),
+        ("社会", r"社会(?:捐资|捐助|捐赠|资金)|捐赠|捐款"),
+        ("自筹", r"自筹"),
+    ),
     "registered": (("本", r"(?:本县|本区|本市|本地)户籍"), ("外", r"(?:外来|外县|外省|非本)")),
 }
 COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
@@ -57,6 +105,15 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "urban": (frozenset({"城", "镇区", "村"}),),
     "season": (frozenset("春秋"),),
     "quarter": (frozenset("一二三四"),),
+}
+# mostly all there is, though a further kind may exist
+USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
+    "placement": (frozenset({"随班", "特校", "送教"}),),
+    "rank": (
+        frozenset({"高级", "一级", "二级", "未定"}),
+        frozenset({"高级", "一级", "二级", "三级", "未定"}),
+        frozenset({"高级", "一级", "初级", "未定"}),
+    ),
 }
 
 
@@ -76,6 +133,7 @@ OVERLAPPING = re.compile(
     r"|少数民族|特岗|优秀|名师|学科带头人|班主任|随班就读|寄宿|双语|缺课|心理|重点|特殊|服刑|离异|事实无人抚养|享受|获得|参加|资助|免费"
     r"|及以上|以上|及以下|以下"
 )
+_CUMULATIVE = re.compile(r"以上|以下")
 _PROPER = re.compile(
     r"^[\u4e00-\u9fff]{1,8}(?:村|镇|乡|街道|社区|县|区|市|小学|中学|学校|一中|二中|三中|完小|中心校|办事处)"
 )
@@ -94,6 +152,9 @@ def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
     """Family → category of a figure's label; ``context`` fills in what a paired label leaves out."""
     label = figure.label or ""
     found = _categories_of(label)
+    if _CUMULATIVE.search(label + figure.right[:8]):
+        # 本科及以上, 中级以上: levels one above the other, not side by side
+        found = {name: mark for name, mark in found.items() if name not in ("degree", "rank")}
     if figure.code:
         found["code"] = figure.code
     done = _DONE.search(re.sub(r"(?:的|有|共|人数|为|学生|儿童)+$", "", figure.left))

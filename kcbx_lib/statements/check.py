@@ -17,6 +17,8 @@ from kcbx_lib.statements.relations import (
     count,
     date,
     difference,
+    divided_twice,
+    flow,
     number,
     placeholder,
     product,
@@ -34,7 +36,7 @@ COLUMNS = (
     "file", "rule", "kind", "grade", "stated", "computed", "quote", "place", "arithmetic", "reason",
 )  # fmt: skip
 _FINDERS = (
-    sum, table, restated, rate, product, difference, range, unit, date, placeholder, count, number,
+    sum, table, restated, divided_twice, rate, product, difference, flow, range, unit, date, placeholder, count, number,
 )  # fmt: skip
 
 

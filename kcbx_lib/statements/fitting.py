@@ -87,7 +87,7 @@ def differs(
     computed = top.value / bottom.value * 100
     if grade == CONTRADICTION and off_by_less_than_one(rate, top, bottom):
         grade, reason = PROBABLY, say("statements.rate_rounded_up")
-    if rate.approximate or not (top.exact and bottom.exact):
+    if rate.approximate or top.approximate or bottom.approximate:
         grade, reason = CANNOT_TELL, say("statements.rate_approximate")
     if report.overwritten(top, bottom) is not None:
         grade, reason = CANNOT_TELL, say("statements.range_copy_damage")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kcbx_lib.messages import say
-from kcbx_lib.statements.categories import COUNTED_TWICE, categories, is_complete, overlaps
+from kcbx_lib.statements.categories import (
+    COUNTED_TWICE,
+    USUALLY_ALL,
+    categories,
+    is_complete,
+    overlaps,
+)
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
 from kcbx_lib.statements.rounding import rounded_thousands
@@ -70,12 +76,14 @@ def _division(
     levels = family == "level" and members == {"primary", "junior"}
     return (
         (too_large and twice, PROBABLY, "sum_counted_twice"),
+        (too_large and family == "degree", PROBABLY, "sum_degrees"),
         (too_large, CONTRADICTION, "sum_too_large"),
         (_narrower(total, parts, family), CANNOT_TELL, "sum_may_be_incomplete"),
         (complete, CONTRADICTION, "sum_complete_division"),
         (says_all, CONTRADICTION, "sum_says_all"),
         (family == "code" and _unbroken(members), PROBABLY, "sum_codes"),
         (levels, PROBABLY, "sum_levels"),
+        (members in USUALLY_ALL.get(family, ()), PROBABLY, "sum_usually_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
     )
 

@@ -44,8 +44,12 @@ def nearly(stated: Fraction, step: Fraction, computed: Fraction) -> bool:
 
 
 def rounded_thousands(figure: Figure) -> Fraction:
-    """How far a plain number such as 12,000 may have been rounded without saying so."""
-    if figure.value.denominator != 1 or figure.value < 10_000:
+    """How far a plain number such as 12,000 may have been rounded without saying so.
+
+    The zeros are those written: 1200万元 has two, as 1200人 has.
+    """
+    written = figure.value / figure.step if figure.step else Fraction(0)
+    if written.denominator != 1 or written < 10_000:
         return Fraction(0)
-    zeros = len(str(figure.value.numerator)) - len(str(figure.value.numerator).rstrip("0"))
-    return Fraction(10**zeros) if zeros >= 3 else Fraction(0)
+    zeros = len(str(written.numerator)) - len(str(written.numerator).rstrip("0"))
+    return Fraction(10**zeros) * figure.step if zeros >= 3 else Fraction(0)

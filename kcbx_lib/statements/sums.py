@@ -130,4 +130,4 @@ def siblings(total: Figure, parts: tuple[Figure, ...]) -> bool:
     own = categories(total)
     marks = [categories(part) for part in parts]
     shared = [family for family in own if all(family in mark for mark in marks)]
-    return any(own[family] not in {mark[family] for mark in marks} for family in shared)
+    return any(own[family] != mark[family] for family in shared for mark in marks)

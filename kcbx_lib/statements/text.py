@@ -26,6 +26,8 @@ _TITLE_END = re.compile(
     r"(?:报告|方案|通知|总结|意见|办法|汇报|情况|名单|附件|工作|要点|细则|台账|局|府|室|会|日|成效|问题|方向|打算)$"
 )
 _LONG_LINE = 200
+# 全县在校学生8320人。其中：小学… and …。按学段分，小学… divide what the sentence before has counted
+_GOES_ON = re.compile(r"其中|按[^,，。;:\d]{1,8}(?:分|划分|看)[,，:]|分[^,，。;:\d]{1,6}看[,，:]")
 _PAGE_MARK = re.compile(r"^\d{1,3}、")
 _LINE_END = SENTENCE_END + ";；:：”》)）"
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
@@ -264,7 +266,7 @@ def simplified(text: str) -> str:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each sentence; a full stop inside brackets ends none.
+    """(start, end) of each sentence; a full stop inside brackets, or before 其中, ends none.
 
     A question mark ends a sentence only before a line's end, a quotation mark or another word than
     a counter: ``初中生?名`` is a blank left open.
@@ -279,6 +281,8 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             depth = max(0, depth - 1)
         elif character in SENTENCE_END and (depth == 0 or character == "。"):
             if character == "?" and text[index + 1 : index + 2] in set("名人所个户%,，"):
+                continue
+            if character == "。" and _GOES_ON.match(text, index + 1):
                 continue
             spans.append((start, index + 1))
             start = index + 1

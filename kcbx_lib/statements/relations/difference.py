@@ -16,8 +16,8 @@ from kcbx_lib.statements.relation import (
     number,
 )
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.rounding import how_it_fits
-from kcbx_lib.statements.sums import key
+from kcbx_lib.statements.rounding import bounds, how_it_fits
+from kcbx_lib.statements.sums import key, shown
 from kcbx_lib.statements.vocabulary import strip_label
 
 _UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
@@ -27,7 +27,11 @@ _FROM = re.compile(r"(?:由|从)[^,，;。]*$")
 # a rank or place: the higher, the smaller the number
 _RANK = re.compile(r"排名|排位|位次|名次|第|位居|居")
 # 年均增长 is no growth between the two ends; another subject is another figure
-_OTHER_GROWTH = re.compile(r"年均|平均每年|复合|累计|可比|不变价|名义|实际|考虑|按")
+_OTHER_GROWTH = re.compile(
+    r"年均|平均每年|复合|累计|可比|不变价|名义|实际|考虑|按|口径|剔除|扣除|同比例"
+)
+# grown in constant prices or on a comparable basis, mostly without saying so
+_REAL_GROWTH = re.compile(r"总值|增加值|产值|GDP|可支配收入|纯收入|零售|投资|财政|税收|预算收入")
 _TO = re.compile(
     rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?"
 )
@@ -37,7 +41,9 @@ _BY = re.compile(
 _THAN = re.compile(
     r"(?:比|较|同比|与)[^,，;。]{0,12}?(?:去年|上年|上一年|上学年|上学期|同期|前年|\d{4}年|上月|年初|期初)[^,，;。]*$"
 )
-_EARLIER = re.compile(r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有")
+_EARLIER = re.compile(
+    r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有|[比较](?:19|20)\d\d年"
+)
 
 
 def find(report: Report) -> list[Relation]:
@@ -127,6 +133,8 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
             continue
         between = match[second.end : later[0].start]
         words = _words(match, later[0])
+        if _EARLIER.search(_words(match, second)):
+            continue  # 比上年的A人增加d人: the base, not what grew
         if ";" in between or len(between) > 20 or not re.search(r"比|较|同比", words):
             continue
         base: Figure | None = None
@@ -183,11 +191,16 @@ def _check(
     among = (first, second, stated)
     percent = stated.kind == "percent"
     close = percent and first.kind != "percent" and abs(value - stated.value) < 2 * stated.step
+    grown = percent and first.kind != "percent"
+    roughly = grown and how_it_fits(stated.value, stated.step, value) is None
+    real = percent and second.kind == "yuan" and bool(_REAL_GROWTH.search(first.left + second.left))
     cases = (
         (agrees and wrong_way, PROBABLY, "difference_wrong_way"),
+        (agrees and roughly, HOLDS, "difference_rounded_ends"),
         (agrees, HOLDS, "difference_holds"),
         (any(f.approximate for f in among), CANNOT_TELL, "product_approximate"),
         (report.overwritten(*among) is not None, CANNOT_TELL, "range_copy_damage"),
+        (real, CANNOT_TELL, "difference_comparable"),
         (close, PROBABLY, "rate_rounded_up"),
         (percent and first.kind == "percent", PROBABLY, "difference_differs"),
         (True, CONTRADICTION, "difference_differs"),
@@ -211,13 +224,25 @@ _Measured = tuple[Fraction, bool, str, str]
 
 
 def _growth(first: Figure, second: Figure, stated: Figure) -> _Measured | None:
-    """(value, agrees, arithmetic, unit) of 增长p% between two counts."""
+    """(value, agrees, arithmetic, unit) of 增长p% between two counts.
+
+    5.7亿元 may be 5.65 or 5.79: what was written rounded allows a span of growth rates.
+    """
     if not first.value:
         return None
     value = abs(second.value - first.value) / first.value * 100
-    low, high = sorted((first.value, second.value))
-    arithmetic = f"({number(high)} − {number(low)}) ÷ {number(first.value)} = {number(value)}%"
-    return value, how_it_fits(stated.value, stated.step, value) is not None, arithmetic, "%"
+    low, high = sorted((first, second), key=lambda f: f.value)
+    factor = first.step * 10**first.decimals
+    arithmetic = (
+        f"({number(high.value / factor)} − {number(low.value / factor)}) ÷ "
+        f"{number(first.value / factor)} = {number(value)}%"
+    )
+    agrees = how_it_fits(stated.value, stated.step, value) is not None
+    if not agrees and not (first.exact and second.exact):
+        ends = [(b / a - 1) * 100 for a in bounds(first) if a > 0 for b in bounds(second)]
+        ends = sorted(abs(end) for end in ends) if value else [Fraction(0)]
+        agrees = ends[0] <= stated.value + stated.step and stated.value - stated.step <= ends[-1]
+    return value, agrees, arithmetic, "%"
 
 
 def _gap(first: Figure, second: Figure, stated: Figure) -> _Measured:
@@ -225,9 +250,10 @@ def _gap(first: Figure, second: Figure, stated: Figure) -> _Measured:
     size = abs(second.value - first.value)
     low, high = sorted((first, second), key=lambda f: f.value)
     factor = stated.step * 10**stated.decimals
+    unit = shown(stated, Fraction(0)).removeprefix("0")
     arithmetic = (
         f"{number(high.value / factor)} − {number(low.value / factor)} = "
-        f"{number(size / factor)}{stated.unit}"
+        f"{number(size / factor)}{unit}"
     )
     loose = Fraction(0)
     if not (first.exact and second.exact):
@@ -238,7 +264,7 @@ def _gap(first: Figure, second: Figure, stated: Figure) -> _Measured:
     if not agrees and stated.kind == "percent" and first.value:
         # 由80%提高到88%，提高10%: said of the value, not in points
         agrees = how_it_fits(stated.value, stated.step, size / first.value * 100) is not None
-    return size / factor, agrees, arithmetic, stated.unit
+    return size / factor, agrees, arithmetic, unit
 
 
 def _growth_of_both(
@@ -252,15 +278,25 @@ def _growth_of_both(
         return None
     value = amount.value / base * 100
     holds = how_it_fits(percent.value, percent.step, value) is not None
-    grade, reason = HOLDS, say("statements.difference_holds")
+    if not holds and not (second.exact and amount.exact):
+        spans = [
+            x / (y - x * (direction or 1)) * 100
+            for x in bounds(amount)
+            for y in bounds(second)
+            if y - x * (direction or 1) > 0
+        ]
+        near = percent.value + percent.step, percent.value - percent.step
+        holds = bool(spans) and min(spans) <= near[0] and near[1] <= max(spans)
+    exactly = how_it_fits(percent.value, percent.step, value) is not None
+    grade, reason = HOLDS, "difference_holds" if exactly else "difference_rounded_ends"
     sign = ""
     if not holds:
-        grade, reason = CONTRADICTION, say("statements.difference_growth")
+        grade, reason = CONTRADICTION, "difference_growth"
         sign = f" ≠ {percent.written}"
-        if not (second.exact and amount.exact):
-            grade, reason = CANNOT_TELL, say("statements.product_approximate")
+        if second.kind == "yuan" and _REAL_GROWTH.search(second.left + second.label):
+            grade, reason = CANNOT_TELL, "difference_comparable"
         elif abs(value - percent.value) < 2 * percent.step:
-            grade, reason = PROBABLY, say("statements.rate_rounded_up")
+            grade, reason = PROBABLY, "rate_rounded_up"
     factor = second.step * 10**second.decimals
     return Relation(
         kind="difference",
@@ -268,7 +304,7 @@ def _growth_of_both(
         stated=percent.written,
         computed=f"{number(value)}%",
         arithmetic=f"{number(amount.value / factor)} ÷ {number(base / factor)} = {number(value)}%{sign}",
-        reason=reason,
+        reason=say(f"statements.{reason}"),
         quote=report.quote(second, amount, percent),
         place=report.place(percent),
         at=key(percent),

@@ -258,17 +258,28 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)]
         if fits:
             found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))
-        elif below is not None and len(pairs) == 1 and mean.kind in ("person", "yuan"):
-            top, bottom = pairs[0]
+        elif below is not None and (pair := _only_pair(mean, pairs)) is not None:
+            top, bottom = pair
             grade, reason = CONTRADICTION, say("statements.mean_differs")
-            if mean.approximate or not (top.exact or top.kind == "yuan") or not bottom.exact:
+            amount = top.exact or top.kind in ("yuan", "square_metre")
+            if mean.approximate or top.approximate or not amount or not bottom.exact:
                 grade, reason = CANNOT_TELL, say("statements.product_approximate")
             elif abs(mean.value - top.value / bottom.value) < mean.step:
                 grade, reason = PROBABLY, say("statements.rate_rounded_up")
-            elif mean.kind == "yuan" and not top.exact and top.approximate:
-                grade, reason = CANNOT_TELL, say("statements.product_approximate")
             found.append(_mean(report, mean, top, bottom, grade, reason))
     return found
+
+
+def _only_pair(mean: Figure, pairs: list[tuple[Figure, Figure]]) -> tuple[Figure, Figure] | None:
+    """The one total and count that a mean can come from; among areas, the one of its own noun."""
+    if mean.kind == "square_metre":
+        noun = re.sub(rf"{_MEAN.pattern}|面积|建筑|占地|使用|总", "", mean.left)
+        if len(noun) < 2:
+            return None
+        pairs = [(top, bottom) for top, bottom in pairs if noun[-2:] in top.left + top.label]
+    elif mean.kind not in ("person", "yuan"):
+        return None
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _mean_fits(mean: Figure, top: Figure, bottom: Figure) -> bool:

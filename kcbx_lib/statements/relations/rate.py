@@ -142,7 +142,7 @@ def _named(
     likely = [_likeliest_pair([f for f in near if f.kind == kind], key_word) for kind in kinds]
     pairs = [found for found in likely if found is not None]
     if not pairs:
-        return _two_kinds(report, rate, key_word, near)
+        return _two_kinds(report, rate, key_word, near) or _run(report, rate, key_word, near)
     top, bottom, sure = pairs[0]
     start, end = report.block(rate.block).sentences[rate.sentence]
     adjusted = bool(_ADJUSTED.search(match[start:end])) or not compatible(bottom, top)
@@ -195,6 +195,26 @@ def _two_kinds(
     fit = fit_of(rate, top, bottom)
     if fit is not None:
         return holds(report, rate, fit, bottom)
+    reason = say("statements.rate_denominator_likely")
+    return differs(report, rate, top, bottom, PROBABLY, reason)
+
+
+# 升学率: 升入…; 就业率: 就业…: the verb of a rate and of the counts that make its numerator
+_VERBS = ("升", "入", "就", "返", "复", "安", "整", "签", "销", "参", "录")
+
+
+def _run(report: Report, rate: Figure, key_word: str, counts: list[Figure]) -> Relation | None:
+    """毕业生1024人，升入高中612人，升入中职386人，升学率95.2%: the verb says what is added up."""
+    if len(counts) < 3 or len({f.kind for f in counts}) != 1 or key_word[:1] not in _VERBS:
+        return None
+    bottom, *tops = counts
+    verb = key_word[:1]
+    if not all(re.match(rf"(?:其中|已|共|并)?{verb}", f.left) for f in tops):
+        return None
+    total = sum((f.value for f in tops), Fraction(0))
+    if verb in bottom.left or total > bottom.value or not all(f.exact for f in counts):
+        return None
+    top = replace(tops[-1], value=total, written="(" + " + ".join(f.written for f in tops) + ")")
     reason = say("statements.rate_denominator_likely")
     return differs(report, rate, top, bottom, PROBABLY, reason)
 

@@ -151,7 +151,7 @@ def _last_place(text: str) -> str:
     return re.sub(rf"^.*?(?=[\u4e00-\u9fff]{{2,3}}{ends})", "", hits[-1])
 
 
-def _time(report: Report, figure: Figure) -> tuple[str, ...]:
+def time_of(report: Report, figure: Figure) -> tuple[str, ...]:
     """The years and phases named in the figure's sentence before it."""
     block = report.block(figure.block)
     start = block.sentences[figure.sentence][0]
@@ -201,7 +201,7 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
     everyone = bool(_ALL.search(_after(report, small)))
     partly = bool(_MOVING.search(_sentence_tail(report, small))) and not _defines(small)
     cases = (
-        (_time(report, first) != _time(report, second), CANNOT_TELL, "restated_time"),
+        (time_of(report, first) != time_of(report, second), CANNOT_TELL, "restated_time"),
         (_counties(report) > 1, CANNOT_TELL, "restated_place"),
         (partly, "", ""),
         (whole and (close or _defines(large)), CONTRADICTION, "restated_differs"),

@@ -14,7 +14,7 @@ from kcbx_lib.statements.fitting import differs, fit_of, holds
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Sums, compatible, key
-from kcbx_lib.statements.vocabulary import canonical
+from kcbx_lib.statements.vocabulary import canonical, strip_label
 
 
 def find_share(
@@ -34,6 +34,12 @@ def find_share(
     if not outside:
         return None
     top = _numerator(report, outside, rates, at)
+    subject = _subject(report, before, rate) if share else ""
+    if subject:
+        own = [f for f in outside if _speaks_of(f, subject)]
+        if not own:
+            return None  # 女生占45%: the girls are not counted here
+        top = own[-1]
     said = [f for f in inside if f.kind == top.kind]
     words = re.sub(r"^比|的$", "", share["of"]) if share else ""
     words = re.sub(r"[\d.,]+[人名所个户].*$", "", words)
@@ -54,6 +60,17 @@ def find_share(
         return _against_named(report, rate, top, named, words)
     if not wholes:
         return None
+    shared = _parallel_whole(report, rates, at, before, top)
+    if shared is not None:
+        reason = say("statements.rate_parallel")
+        return differs(report, rate, top, shared, CONTRADICTION, reason)
+    closing = {key(f): f for f in totals}
+    beside = bool(subject) or _directly_behind(report, top, rate)
+    if share is not None and len(closing) == 1 and beside:
+        whole = next(iter(closing.values()))
+        if not any(fit_of(rate, top, f) for f in earlier):
+            reason = say("statements.rate_of_its_total")
+            return differs(report, rate, top, whole, CONTRADICTION, reason)
     bottom = wholes[-1]
     alone = len({key(f) for f in wholes}) == 1 and compatible(bottom, top)
     belongs = any(bottom is total for total in totals)
@@ -65,6 +82,63 @@ def find_share(
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     return differs(report, rate, top, bottom, grade, say(f"statements.{reason}"))
+
+
+def _directly_behind(report: Report, top: Figure, rate: Figure) -> bool:
+    """Whether nothing but a comma and 占 stands between the count and its share."""
+    between = report.block(rate.block).match[top.end : rate.start]
+    return bool(re.fullmatch(r"[,，(]?(?:约?占比?)(?:为|约|达)?", between))
+
+
+_NO_SUBJECT = re.compile(
+    r"(?:其中|分别|各自|各|约|仅|只|共|合计|总计|共计|均|同比|人数|数量|总数|比重|比例|面积|所|并|而|且|也|则|还|又|就|已|达|数|的|"
+    r"[两三四五六七八九]者|以上|上述|这|该|部分|项|类|群体|学生|人)*"
+)
+
+
+def _subject(report: Report, before: list[Figure], rate: Figure) -> str:
+    """What 占 says the share is of, where the clause names it: 女生占45%; '' where it does not."""
+    match = report.block(rate.block).match
+    start = max(f.end for f in before)
+    clause = re.split(r"[,，、;。:()]", match[start : rate.start])
+    holding = [words for words in clause if "占" in words]
+    if not holding or holding[0] is clause[0]:
+        return ""  # 女教师806人占65%: the number itself is the subject
+    words = holding[0].split("占")[0]
+    return "" if _NO_SUBJECT.fullmatch(words) else strip_label(words)
+
+
+def _speaks_of(figure: Figure, subject: str) -> bool:
+    """Whether a figure's label is the subject, or one of the two ends with the other."""
+    label, wanted = canonical(figure.label), canonical(subject)
+    return bool(label and wanted) and (label.endswith(wanted) or wanted.endswith(label))
+
+
+def _parallel_whole(
+    report: Report, rates: list[Figure], at: int, before: list[Figure], top: Figure
+) -> Figure | None:
+    """The whole of which the shares beside this one are taken; None where this one may be of another.
+
+    女党员82名，占22.5%，青年党员61名，占18.7%: the first is of 365, so the second should be.
+    """
+    rate = rates[at]
+    larger = [f for f in before if f.kind == top.kind and f.value > top.value]
+    match = report.block(rate.block).match
+    found: list[Figure] = []
+    for other in rates:
+        if other is rate or other.sentence != rate.sentence or other.bracket != rate.bracket:
+            continue
+        left = [f for f in before if f.start < other.start and f.kind == top.kind]
+        between = match[left[-1].end : other.start] if left else ""
+        if (
+            not left
+            or left[-1] is top
+            or not re.fullmatch(r"[人名所个户万亿元]*[,，]?(?:约?占比?)", between)
+        ):
+            continue
+        found.extend(w for w in larger if w.start < left[-1].start and fit_of(other, left[-1], w))
+    wholes = {key(w): w for w in found if compatible(w, top)}
+    return next(iter(wholes.values())) if len(wholes) == 1 else None
 
 
 def _against_named(

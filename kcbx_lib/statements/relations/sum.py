@@ -29,6 +29,7 @@ from kcbx_lib.statements.lists import (
     of_kind,
     owner_of,
 )
+from kcbx_lib.statements.paired import paired_lists
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import (
@@ -76,6 +77,7 @@ def read_sums(report: Report) -> Sums:
             _family_runs(sums, part)
             _cued_lists(sums, part)
             _trailing_total(sums, part)
+        paired_lists(sums, figures)
         for part in open_lists:
             _near_misses(sums, part)
     return sums
@@ -129,6 +131,8 @@ def _bracket(
         return
     if parts[0].value == total.value and same.is_strong_total(0):
         return
+    if any(PARTS_OF.search(lead) for lead in leads[1:]) and not fits_exactly(total, parts):
+        return  # a part of a part: no flat list
     _judge_open(sums, total, parts, cue=True, says_all=_says_all("".join(leads), opening))
 
 
@@ -146,14 +150,19 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         first = listing.figures.index(run[0])
         before = [f for f in listing.figures[:first] if f not in run]
         between = listing.figures[first : listing.figures.index(run[-1]) + 1]
-        if len(between) > len(run) or any(listing.breaks(i) for i in _span(listing, run)[1:]):
+        inside = _span(listing, run)[1:]
+        if len(between) > len(run) or any(listing.breaks(i) for i in inside):
             continue
+        if any(listing.says_of_which(i) for i in inside):
+            continue  # 在校995人，其中送教12人，休学5人: no flat list
         candidates = [f for f in before if all(compatible(f, part) for part in run)]
         candidates = [f for f in candidates if key(f) not in {key(p) for p in run}]
         if not candidates or any(closes(total, run) for total in candidates):
             continue
         total = candidates[-1]
         cue = listing.opens_parts(first)
+        if not cue and family_of(run) == "fate":
+            continue  # 在校1765人，转出102人: a course of time, if no word says that it divides
         if not cue:
             # 1286人，男生658人，女生628人，住校生…: the parts of a division before are passed over
             free = [f for f in candidates if key(f) not in sums.parts]
@@ -266,7 +275,10 @@ def _trailing_total(sums: Sums, listing: Listing) -> None:
     figures = listing.figures
     for index in range(2, len(figures)):
         total = figures[index]
-        if not listing.is_strong_total(index) or key(total) in sums.totals | sums.parts:
+        summed_up = listing.is_weak_total(index) and index == len(figures) - 1
+        if not (listing.is_strong_total(index) or summed_up):
+            continue
+        if key(total) in sums.totals | sums.parts:
             continue
         first = index - 1
         while first > 0 and not (
@@ -276,6 +288,11 @@ def _trailing_total(sums: Sums, listing: Listing) -> None:
         parts = tuple(f for f in figures[first:index] if key(f) not in sums.parts)
         if len(parts) < 2 or not all(compatible(total, part) for part in parts):
             continue
+        if not listing.is_strong_total(index):
+            # 投资380万元…，投资126万元…，共投入资金650万元: one verb for each part
+            verbs = {part.left[:2] for part in parts}
+            if len(parts) < 3 or len(verbs) > 1 or any(p.value >= total.value for p in parts):
+                continue
         named = bool(categories(total)) or len(total.label) > 4
         disjoint = family_of(parts) is not None and not any(overlaps(part) for part in parts)
         too_small = sum(part.value for part in parts) < total.value
@@ -287,7 +304,11 @@ def _trailing_total(sums: Sums, listing: Listing) -> None:
             grade, reason = PROBABLY, say("statements.sum_total_of_parts")
         elif not too_small and disjoint:
             grade, reason = PROBABLY, say("statements.sum_too_large")
-        if any(not part.exact for part in (*parts, total)):
+        if not listing.is_strong_total(index):
+            grade, reason = PROBABLY, say("statements.sum_total_of_parts")
+        if closes(total, parts) or not all(part.countable for part in (*parts, total)):
+            grade, reason = CANNOT_TELL, say("statements.sum_rounded")
+        if any(part.approximate for part in (*parts, total)):
             grade, reason = CANNOT_TELL, say("statements.sum_rounded")
         sums.differs(total, parts, grade, reason)
 

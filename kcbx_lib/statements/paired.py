@@ -1,0 +1,97 @@
+"""Lists in pairs: 小学62所，学生50127人；初中24所，学生24918人 beside 86所，在校学生75045人.
+
+Where the first count of every pair closes exactly on its total, the list leaves nothing out; so the
+second counts, one beside each first, must close on the total that stands beside the first total.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import ADDABLE_NOT
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
+from kcbx_lib.statements.sums import Sums, closes, fits_exactly, key
+
+# the second of a pair follows its first at once: 62所，学生50127人; 427户1683人
+_NEAR = 16
+_NOT_BESIDE = re.compile(r"[;。]|其中|平均|每|占|比|较|新增|增加|减少")
+# words that name everyone of a kind: 寄宿生 beside 学生 would be another thing
+_EVERYONE = re.compile(
+    r"(?:在校|在园|在籍|就读|受助|惠及|涉及)?(?:学生|生|幼儿|儿童|人口|人|教师|教职工|专任教师)?数?"
+    r"|(?:发放|投入|补助|资助|落实|拨付)?(?:资金|金额|经费|补助|款)?"
+)
+
+
+def paired_lists(sums: Sums, figures: list[Figure]) -> None:
+    """The second counts of every list whose first counts close, held against their total."""
+    order = {key(figure): position for position, figure in enumerate(figures)}
+    for total, parts in list(sums.groups):
+        if len(parts) < 2 or any(key(figure) not in order for figure in (total, *parts)):
+            continue
+        if not all(figure.exact for figure in (total, *parts)):
+            continue
+        for kind in sorted({f.kind for f in figures} - {total.kind, "bare"} - ADDABLE_NOT):
+            second = _beside(sums, figures, order[key(total)], kind)
+            others = [_beside(sums, figures, order[key(part)], kind) for part in parts]
+            if second is None or any(other is None for other in others):
+                continue
+            seconds = tuple(other for other in others if other is not None)
+            alike = _alike(sums, total, parts, second, seconds)
+            _judge(sums, second, seconds, alike=alike)
+
+
+def _beside(sums: Sums, figures: list[Figure], position: int, kind: str) -> Figure | None:
+    """The figure of a kind that stands directly behind another one, with nothing new between."""
+    first = figures[position]
+    if position + 1 >= len(figures):
+        return None
+    second = figures[position + 1]
+    if second.kind != kind or second.bracket != first.bracket or not second.countable:
+        return None
+    between = sums.report.block(first.block).match[first.end : second.start]
+    return None if len(between) > _NEAR or _NOT_BESIDE.search(between) else second
+
+
+def _alike(
+    sums: Sums,
+    total: Figure,
+    parts: tuple[Figure, ...],
+    second: Figure,
+    seconds: tuple[Figure, ...],
+) -> bool:
+    """Whether all second counts count the same thing, by the words between the two of a pair."""
+    words = set()
+    for one, other in zip((total, *parts), (second, *seconds), strict=True):
+        between = sums.report.block(one.block).match[one.end : other.start]
+        words.add(re.sub(r"[,，、:]|共有|共计|共|现有|有|计|的", "", between))
+    return len(words) == 1 or all(_EVERYONE.fullmatch(word) for word in words)
+
+
+def _judge(sums: Sums, total: Figure, parts: tuple[Figure, ...], *, alike: bool) -> None:
+    members = tuple(map(key, parts))
+    if (key(total), *members) in sums.judged:
+        return
+    if fits_exactly(total, parts):
+        sums.holds(total, parts)
+        return
+    if not alike:
+        return
+    _forget(sums, total, members)
+    grade, reason = CONTRADICTION, "sum_paired"
+    if closes(total, parts) or any(part.approximate for part in (total, *parts)):
+        grade, reason = CANNOT_TELL, "sum_rounded"
+    elif total.noun and any(part.noun and part.noun != total.noun for part in parts):
+        grade = PROBABLY
+    elif sum(part.value for part in parts) < total.value and total.kind != "person":
+        grade = PROBABLY
+    sums.differs(total, parts, grade, say(f"statements.{reason}"))
+
+
+def _forget(sums: Sums, total: Figure, members: tuple[tuple[int, int], ...]) -> None:
+    """Drop an earlier, less sure word on the same parts."""
+    sums.judged.discard(members)
+    sums.found[:] = [
+        item for item in sums.found if item.kind != "sum" or item.members != (key(total), *members)
+    ]
