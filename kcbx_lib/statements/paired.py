@@ -82,11 +82,16 @@ def _judge(sums: Sums, total: Figure, parts: tuple[Figure, ...], *, alike: bool)
     grade, reason = CONTRADICTION, "sum_paired"
     if closes(total, parts) or any(part.approximate for part in (total, *parts)):
         grade, reason = CANNOT_TELL, "sum_rounded"
-    elif total.noun and any(part.noun and part.noun != total.noun for part in parts):
-        grade = PROBABLY
-    elif sum(part.value for part in parts) < total.value and total.kind != "person":
+    elif _saved_by_scope(total, parts):
         grade = PROBABLY
     sums.differs(total, parts, grade, say(f"statements.{reason}"))
+
+
+def _saved_by_scope(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the total may hold others (幼儿 beside 学生; money for things not listed)."""
+    others = bool(total.noun) and any(part.noun and part.noun != total.noun for part in parts)
+    too_small = sum(part.value for part in parts) < total.value
+    return others or (too_small and total.kind != "person")
 
 
 def _forget(sums: Sums, total: Figure, members: tuple[tuple[int, int], ...]) -> None:

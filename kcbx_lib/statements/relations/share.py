@@ -31,15 +31,9 @@ def find_share(
     before = [f for f in counts if f.start < rate.start]
     inside = [f for f in before if share and _in_share(report, f, rate)]
     outside = [f for f in before if f not in inside]
-    if not outside:
+    top = _top(report, before, outside, rates, at, share)
+    if top is None:
         return None
-    top = _numerator(report, outside, rates, at)
-    subject = _subject(report, before, rate) if share else ""
-    if subject:
-        own = [f for f in outside if _speaks_of(f, subject)]
-        if not own:
-            return None  # 女生占45%: the girls are not counted here
-        top = own[-1]
     said = [f for f in inside if f.kind == top.kind]
     words = re.sub(r"^比|的$", "", share["of"]) if share else ""
     words = re.sub(r"[\d.,]+[人名所个户].*$", "", words)
@@ -56,21 +50,71 @@ def find_share(
             return holds(report, rate, fit, top)
     if said:
         return differs(report, rate, top, said[-1], CONTRADICTION, say("statements.rate_one_pair"))
-    if whole_names(words):
+    if whole_names(words) or not wholes:
         return _against_named(report, rate, top, named, words)
-    if not wholes:
-        return None
+    known = None if share is None else _known_whole(report, rates, at, before, top, totals, earlier)
+    if known is None:
+        return _unsure(report, rate, top, wholes, totals, share)
+    whole, reason = known
+    return differs(report, rate, top, whole, CONTRADICTION, say(f"statements.{reason}"))
+
+
+def _known_whole(
+    report: Report,
+    rates: list[Figure],
+    at: int,
+    before: list[Figure],
+    top: Figure,
+    totals: list[Figure],
+    earlier: list[Figure],
+) -> tuple[Figure, str] | None:
+    """The whole a share must be of, though unnamed, and why; None where another may be meant."""
     shared = _parallel_whole(report, rates, at, before, top)
     if shared is not None:
-        reason = say("statements.rate_parallel")
-        return differs(report, rate, top, shared, CONTRADICTION, reason)
+        return shared, "rate_parallel"
+    rate = rates[at]
+    direct = _directly_behind(report, top, rate) or bool(_subject(report, before, rate))
+    own = _own_total(rate, top, totals, earlier) if direct else None
+    return None if own is None else (own, "rate_of_its_total")
+
+
+def _top(
+    report: Report,
+    before: list[Figure],
+    outside: list[Figure],
+    rates: list[Figure],
+    at: int,
+    share: re.Match[str] | None,
+) -> Figure | None:
+    """The numerator; None where 占 has a subject that is not counted (女生占45%)."""
+    if not outside:
+        return None
+    subject = _subject(report, before, rates[at]) if share else ""
+    if not subject:
+        return _numerator(report, outside, rates, at)
+    own = [f for f in outside if _speaks_of(f, subject)]
+    return own[-1] if own else None
+
+
+def _own_total(
+    rate: Figure, top: Figure, totals: list[Figure], earlier: list[Figure]
+) -> Figure | None:
+    """The one closing total of a part, where no figure before gives the share either."""
     closing = {key(f): f for f in totals}
-    beside = bool(subject) or _directly_behind(report, top, rate)
-    if share is not None and len(closing) == 1 and beside:
-        whole = next(iter(closing.values()))
-        if not any(fit_of(rate, top, f) for f in earlier):
-            reason = say("statements.rate_of_its_total")
-            return differs(report, rate, top, whole, CONTRADICTION, reason)
+    if len(closing) != 1 or any(fit_of(rate, top, f) for f in earlier):
+        return None
+    return next(iter(closing.values()))
+
+
+def _unsure(
+    report: Report,
+    rate: Figure,
+    top: Figure,
+    wholes: list[Figure],
+    totals: list[Figure],
+    share: re.Match[str] | None,
+) -> Relation:
+    """A share against the whole that stands nearest, graded by how sure that is the one meant."""
     bottom = wholes[-1]
     alone = len({key(f) for f in wholes}) == 1 and compatible(bottom, top)
     belongs = any(bottom is total for total in totals)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 
 from kcbx_lib.messages import say
-from kcbx_lib.statements.categories import categories, overlaps
 from kcbx_lib.statements.closing import (
     across_sentences,
     closing_parts,
@@ -43,6 +42,7 @@ from kcbx_lib.statements.sums import (
     siblings,
 )
 from kcbx_lib.statements.text import Block
+from kcbx_lib.statements.trailing import trailing_total
 
 
 def find(report: Report) -> list[Relation]:
@@ -76,7 +76,7 @@ def read_sums(report: Report) -> Sums:
         for part in open_lists:
             _family_runs(sums, part)
             _cued_lists(sums, part)
-            _trailing_total(sums, part)
+            trailing_total(sums, part)
         paired_lists(sums, figures)
         for part in open_lists:
             _near_misses(sums, part)
@@ -143,40 +143,46 @@ def _says_all(words: str, _at: int = 0) -> bool:
 def _family_runs(sums: Sums, listing: Listing) -> None:
     """Men and women, levels, grades …: the nearest figure before them is their total."""
     for run in families(listing, 0):
-        while len(run) >= 2 and any(key(part) in sums.parts for part in run):
-            break
-        if any(key(part) in sums.parts for part in run):
+        if any(key(part) in sums.parts for part in run) or not _flat(listing, run):
             continue
         first = listing.figures.index(run[0])
         before = [f for f in listing.figures[:first] if f not in run]
-        between = listing.figures[first : listing.figures.index(run[-1]) + 1]
-        inside = _span(listing, run)[1:]
-        if len(between) > len(run) or any(listing.breaks(i) for i in inside):
-            continue
-        if any(listing.says_of_which(i) for i in inside):
-            continue  # 在校995人，其中送教12人，休学5人: no flat list
         candidates = [f for f in before if all(compatible(f, part) for part in run)]
-        candidates = [f for f in candidates if key(f) not in {key(p) for p in run}]
         if not candidates or any(closes(total, run) for total in candidates):
             continue
-        total = candidates[-1]
         cue = listing.opens_parts(first)
-        if not cue and family_of(run) == "fate":
-            continue  # 在校1765人，转出102人: a course of time, if no word says that it divides
-        if not cue:
-            # 1286人，男生658人，女生628人，住校生…: the parts of a division before are passed over
-            free = [f for f in candidates if key(f) not in sums.parts]
-            if not free or listing.breaks(first):
-                continue
-            if not names_a_whole(free[-1]) and not _near(free[-1], run):
-                continue
-            total = free[-1]
-            passed = listing.figures[listing.figures.index(total) + 1 : first]
-            if any(key(f) not in sums.parts for f in passed):
-                continue
-        if not cue and listing.semicolon(first):
-            continue
-        _judge_open(sums, total, run, cue=cue, says_all=_says_all(listing.lead(first)))
+        total = candidates[-1] if cue else _uncued_total(sums, listing, candidates, run)
+        if total is not None:
+            says_all = _says_all(listing.lead(first))
+            _judge_open(sums, total, run, cue=cue, says_all=says_all)
+
+
+def _flat(listing: Listing, run: tuple[Figure, ...]) -> bool:
+    """Whether nothing new begins inside a run: 在校995人，其中送教12人，休学5人 is no flat list."""
+    inside = [listing.figures.index(part) for part in run]
+    if inside[-1] - inside[0] + 1 > len(run):
+        return False
+    return not any(listing.breaks(i) or listing.says_of_which(i) for i in inside[1:])
+
+
+def _uncued_total(
+    sums: Sums, listing: Listing, candidates: list[Figure], run: tuple[Figure, ...]
+) -> Figure | None:
+    """The total of a run that no word introduces; None where the text need not mean one.
+
+    1286人，男生658人，女生628人，住校生…: the parts of a division before are passed over.
+    """
+    first = listing.figures.index(run[0])
+    free = [f for f in candidates if key(f) not in sums.parts]
+    if not free or listing.breaks(first) or listing.semicolon(first):
+        return None
+    if family_of(run) == "fate":
+        return None  # 在校1765人，转出102人: a course of time
+    total = free[-1]
+    if not names_a_whole(total) and not _near(total, run):
+        return None
+    passed = listing.figures[listing.figures.index(total) + 1 : first]
+    return None if any(key(f) not in sums.parts for f in passed) else total
 
 
 def _near(total: Figure, run: tuple[Figure, ...]) -> bool:
@@ -186,10 +192,6 @@ def _near(total: Figure, run: tuple[Figure, ...]) -> bool:
         family_of(run) in ("sex", "ownership", "code")
         and abs(computed - total.value) <= total.value / 5
     )
-
-
-def _span(listing: Listing, run: tuple[Figure, ...]) -> list[int]:
-    return [listing.figures.index(part) for part in run]
 
 
 def _cued_lists(sums: Sums, listing: Listing) -> None:
@@ -268,49 +270,6 @@ def _one_each(listing: Listing, first: int, at: int) -> bool:
     if at - first != before:
         return False
     return at + 1 >= len(listing.figures) or listing.semicolon(at + 1)
-
-
-def _trailing_total(sums: Sums, listing: Listing) -> None:
-    """小学62所、初中18所，共计88所, where no run before the total adds up to it."""
-    figures = listing.figures
-    for index in range(2, len(figures)):
-        total = figures[index]
-        summed_up = listing.is_weak_total(index) and index == len(figures) - 1
-        if not (listing.is_strong_total(index) or summed_up):
-            continue
-        if key(total) in sums.totals | sums.parts:
-            continue
-        first = index - 1
-        while first > 0 and not (
-            listing.is_strong_total(first) or listing.breaks(first) or listing.opens_parts(first)
-        ):
-            first -= 1
-        parts = tuple(f for f in figures[first:index] if key(f) not in sums.parts)
-        if len(parts) < 2 or not all(compatible(total, part) for part in parts):
-            continue
-        if not listing.is_strong_total(index):
-            # 投资380万元…，投资126万元…，共投入资金650万元: one verb for each part
-            verbs = {part.left[:2] for part in parts}
-            if len(parts) < 3 or len(verbs) > 1 or any(p.value >= total.value for p in parts):
-                continue
-        named = bool(categories(total)) or len(total.label) > 4
-        disjoint = family_of(parts) is not None and not any(overlaps(part) for part in parts)
-        too_small = sum(part.value for part in parts) < total.value
-        grade = CANNOT_TELL
-        reason = say("statements.sum_may_hold_more")
-        if disjoint and not named and first == 0:
-            grade, reason = CONTRADICTION, say("statements.sum_total_of_parts")
-        elif not named:
-            grade, reason = PROBABLY, say("statements.sum_total_of_parts")
-        elif not too_small and disjoint:
-            grade, reason = PROBABLY, say("statements.sum_too_large")
-        if not listing.is_strong_total(index):
-            grade, reason = PROBABLY, say("statements.sum_total_of_parts")
-        if closes(total, parts) or not all(part.countable for part in (*parts, total)):
-            grade, reason = CANNOT_TELL, say("statements.sum_rounded")
-        if any(part.approximate for part in (*parts, total)):
-            grade, reason = CANNOT_TELL, say("statements.sum_rounded")
-        sums.differs(total, parts, grade, reason)
 
 
 def _judge_open(

@@ -1,0 +1,65 @@
+"""Totals behind their parts: 小学62所、初中18所，共计88所, where no run before the total adds up to it."""
+
+from __future__ import annotations
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.categories import categories, overlaps
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.grade import family_of
+from kcbx_lib.statements.lists import Listing
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
+from kcbx_lib.statements.sums import Sums, closes, compatible, key
+
+
+def trailing_total(sums: Sums, listing: Listing) -> None:
+    """Every 合计 (or 共 at the end of parts that one verb introduces) that its parts do not make."""
+    figures = listing.figures
+    for index in range(2, len(figures)):
+        total = figures[index]
+        strong = listing.is_strong_total(index)
+        weak = listing.is_weak_total(index) and index == len(figures) - 1
+        if not (strong or weak) or key(total) in sums.totals | sums.parts:
+            continue
+        first = _first(listing, index)
+        parts = tuple(f for f in figures[first:index] if key(f) not in sums.parts)
+        if len(parts) < 2 or not all(compatible(total, part) for part in parts):
+            continue
+        if not strong and not _one_verb(total, parts):
+            continue
+        grade, reason = _grade(total, parts, strong=strong, from_start=first == 0)
+        sums.differs(total, parts, grade, say(f"statements.{reason}"))
+
+
+def _first(listing: Listing, index: int) -> int:
+    """Where the parts of the total at ``index`` begin: behind another total, subject or cue."""
+    first = index - 1
+    while first > 0 and not (
+        listing.is_strong_total(first) or listing.breaks(first) or listing.opens_parts(first)
+    ):
+        first -= 1
+    return first
+
+
+def _one_verb(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """投资380万元…，投资126万元…，投资94万元…，共投入650万元: one verb for each of three parts."""
+    verbs = {part.left[:2] for part in parts}
+    return len(parts) > 2 and len(verbs) == 1 and all(p.value < total.value for p in parts)
+
+
+def _grade(
+    total: Figure, parts: tuple[Figure, ...], *, strong: bool, from_start: bool
+) -> tuple[str, str]:
+    figures = (total, *parts)
+    vague = any(f.approximate or not f.countable for f in figures)
+    named = bool(categories(total)) or len(total.label) > 4
+    disjoint = family_of(parts) is not None and not any(overlaps(part) for part in parts)
+    too_small = sum(part.value for part in parts) < total.value
+    cases = (
+        (vague or closes(total, parts), CANNOT_TELL, "sum_rounded"),
+        (not strong, PROBABLY, "sum_total_of_parts"),
+        (disjoint and not named and from_start, CONTRADICTION, "sum_total_of_parts"),
+        (not named, PROBABLY, "sum_total_of_parts"),
+        (not too_small and disjoint, PROBABLY, "sum_too_large"),
+        (True, CANNOT_TELL, "sum_may_hold_more"),
+    )
+    return next((grade, reason) for true, grade, reason in cases if true)
