@@ -6,12 +6,13 @@ the draw or to evaluate it months later; the route sheets carry the results home
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.messages import say
@@ -19,7 +20,7 @@ from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.design import Design
 from kcbx_lib.sampling.evaluate import Evaluation
 from kcbx_lib.sampling.page import render_page
-from kcbx_lib.sampling.route_sheets import RESULT_FIELDS, write_route_sheets
+from kcbx_lib.sampling.route_sheets import write_route_sheets
 
 PLAN_FILE = "plan.json"
 SCHOOLS_FILE = "schools.csv"
@@ -66,15 +67,17 @@ def write_sample(
     files["page"].write_text(
         render_page(sample, evaluation, as_of=as_of, lang=lang), encoding="utf-8"
     )
-    record = sample.record() | {"as_of": as_of}
-    files["plan"].write_text(
-        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n",
-        encoding="utf-8",
-    )
     kept = [column for column in KEPT_COLUMNS if column in sample.design.schools.columns]
     # repr-precision: the evaluation months later must see the very same chances.
     sample.design.schools[kept].to_csv(
         files["schools"], index=False, encoding="utf-8-sig", lineterminator="\n"
+    )
+    # The list is part of the evidence: changed afterwards, it must be noticed.
+    digest = hashlib.sha256(files["schools"].read_bytes()).hexdigest()
+    record = sample.record() | {"as_of": as_of, "schools_file_sha256": digest}
+    files["plan"].write_text(
+        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n",
+        encoding="utf-8",
     )
     write_route_sheets(
         sample, files["route_sheets"], as_of=as_of, pupils=pupils, classes=classes, lang=lang
@@ -82,15 +85,27 @@ def write_sample(
     return files
 
 
+def load_record(folder: Path) -> dict[str, Any]:
+    """What ``plan.json`` says of a round. Raises UnreadableInput if the folder holds none."""
+    try:
+        record = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableInput(say("sampling.no_round", folder=folder.name)) from error
+    if not isinstance(record, dict) or record.get("kind") != "kcbx-sample":
+        raise UnreadableInput(say("sampling.no_round", folder=folder.name))
+    return record
+
+
 def load_design(folder: Path) -> Design:
     """The design of a round written by ``write_sample``, for its evaluation.
 
     Raises UnreadableInput if the folder holds no such round, or its list was changed since.
     """
+    record = load_record(folder)
     try:
-        record = json.loads((folder / PLAN_FILE).read_text(encoding="utf-8"))
+        content = (folder / SCHOOLS_FILE).read_bytes()
         schools = pd.read_csv(
-            folder / SCHOOLS_FILE,
+            io.BytesIO(content),
             dtype={
                 "school_code": "str",
                 "is_certainty": "boolean",
@@ -103,7 +118,9 @@ def load_design(folder: Path) -> Design:
         raise UnreadableInput(say("sampling.no_round", folder=folder.name)) from error
     strata = tuple(record["strata"])
     chosen = schools[schools["is_selected"].eq(True)].sort_values("draw_order")
-    if chosen["school_code"].tolist() != record["selected"]:
+    digest = hashlib.sha256(content).hexdigest()
+    changed = record.get("schools_file_sha256", digest) != digest
+    if changed or chosen["school_code"].tolist() != record["selected"]:
         raise UnreadableInput(say("sampling.round_changed", folder=folder.name))
     return Design(
         schools=schools,
@@ -112,51 +129,3 @@ def load_design(folder: Path) -> Design:
         strata=strata,
         frame_sha256=record["frame_sha256"],
     )
-
-
-def read_results(workbook: Path) -> pd.DataFrame:
-    """The results sheet of the route sheets, filled in: one row a school.
-
-    Gives ``school_code``, ``pupils_checked``, ``pupils_found``; a cell left blank or not a number
-    stays unknown. The sheet is known by its headers, in either language, whatever it is called.
-    Raises UnreadableInput if no sheet has them.
-    """
-    try:
-        book = CalamineWorkbook.from_path(str(workbook))
-        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-    except Exception as error:  # calamine raises one class per file format
-        raise UnreadableInput(say("sampling.no_results", file=workbook.name)) from error
-    headers = [
-        {say(f"sampling.result_{field}", lang=lang): field for field in RESULT_FIELDS}
-        for lang in ("zh", "en")
-    ]
-    for rows in sheets:
-        for number, row in enumerate(rows):
-            for names in headers:
-                cells = [str(cell).strip() for cell in row]
-                if set(names) <= set(cells):
-                    places = {
-                        names[cell]: place for place, cell in enumerate(cells) if cell in names
-                    }
-                    return _typed(rows[number + 1 :], places)
-    raise UnreadableInput(say("sampling.no_results", file=workbook.name))
-
-
-def _typed(rows: list[list[Any]], places: dict[str, int]) -> pd.DataFrame:
-    table = pd.DataFrame(
-        {field: [row[place] for row in rows] for field, place in places.items()}, dtype="object"
-    )
-    table["school_code"] = table["school_code"].map(_text).astype("str")
-    for column in ("pupils_checked", "pupils_found"):
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        # A fraction of a pupil is a slip of the pen: unknown, not rounded.
-        table[column] = numbers.where(numbers % 1 == 0).astype("Int64")
-    kept = table[table["school_code"].str.len() > 0]
-    return kept[["school_code", "pupils_checked", "pupils_found"]].reset_index(drop=True)
-
-
-def _text(cell: object) -> str:
-    """A code as text; a number-typed code loses its .0, which the sheet never had."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()

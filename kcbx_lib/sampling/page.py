@@ -1,12 +1,11 @@
 """The page of a round of visits: which schools, why these, what the visits will prove.
 
-One file that asks nothing of the network: styles and pictures inside, the system's own fonts. It
-names schools, never children.
+It names schools, never children.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -15,50 +14,9 @@ import pandas as pd
 from kcbx_lib.messages import has_message, language, say
 from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.evaluate import Evaluation
+from kcbx_lib.sampling.page_frame import html_page, items, plain
 from kcbx_lib.sampling.picture import curve_picture, proof_curve, township_bars, townships_table
 from kcbx_lib.sampling.words import findings, percent, promise_sentence
-
-STYLE = """
-:root{color-scheme:light}
-*{box-sizing:border-box}
-body{margin:0;background:#f4f6f8;color:#22303c;line-height:1.7;
- font-family:system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei",
- "Noto Sans CJK SC","Noto Sans SC",sans-serif}
-main{max-width:960px;margin:0 auto;padding:28px 20px 60px}
-header p{margin:0;color:#5b6b7a}
-h1{font-size:27px;line-height:1.35;margin:4px 0 18px}
-h2{font-size:19px;margin:36px 0 10px}
-.lead{background:#fff;border-left:5px solid #1f5f8b;padding:16px 20px;font-size:18px;
- border-radius:0 8px 8px 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px;
- margin:16px 0 0;padding:0}
-.tiles div{background:#fff;border-radius:8px;padding:12px 16px}
-.tiles dt{color:#5b6b7a;font-size:14px}
-.tiles dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}
-.tiles small{display:block;font-size:14px;font-weight:400;color:#5b6b7a}
-.card{background:#fff;border-radius:8px;padding:14px 20px;margin:0}
-.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:14px}
-.card h3{margin:2px 0 6px;font-size:16px}
-.card ul,.card ol{margin:0;padding-left:1.3em}
-.card li{margin:5px 0}
-.yes{border-top:4px solid #2d7d5a}.no{border-top:4px solid #b3541e}
-figure{background:#fff;border-radius:8px;padding:14px 18px;margin:0 0 14px}
-figcaption{font-weight:600;margin-bottom:6px}
-figure p{margin:6px 0 0;color:#5b6b7a;font-size:14px}
-svg{width:100%;height:auto;display:block;
- font-family:inherit}
-.scroll{overflow-x:auto;background:#fff;border-radius:8px}
-table{border-collapse:collapse;width:100%;font-size:15px;font-variant-numeric:tabular-nums}
-th,td{padding:8px 12px;text-align:left;border-bottom:1px solid #e6ebf0;white-space:nowrap}
-th{color:#5b6b7a;font-weight:600;font-size:14px}
-td.n,th.n{text-align:right}
-tr.sure td{background:#fdf6ee}
-code{background:#eef2f6;padding:1px 6px;border-radius:4px;font-size:14px;overflow-wrap:anywhere}
-footer{margin-top:36px;color:#5b6b7a;font-size:14px}
-@media print{body{background:#fff}main{max-width:none;padding:0}
- .card,figure,.tiles div,.lead,.scroll{border:1px solid #d5dde6;break-inside:avoid}
- .scroll{break-inside:auto}h2{break-after:avoid}tr{break-inside:avoid}}
-"""
 
 
 def render_page(
@@ -103,13 +61,8 @@ class _Page:
                 self._repeat(),
             ]
         )
-        return (
-            f'<!doctype html>\n<html lang="{"zh-CN" if self.lang == "zh" else "en"}"><head>'
-            '<meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{title}</title><style>{STYLE}</style></head><body><main>{body}"
-            f"<footer>{self.say('page_footer', as_of=self.as_of)}</footer></main></body></html>\n"
-        )
+        footer = self.say("page_footer", as_of=self.as_of)
+        return html_page(title=title, body=body, footer=footer, lang=self.lang)
 
     def _head(self, title: str) -> str:
         promise = self.sample.promise
@@ -139,7 +92,7 @@ class _Page:
     def _results(self) -> str:
         if self.evaluation is None:
             return ""
-        sentences = _items(escape(text) for text in findings(self.evaluation, lang=self.lang))
+        sentences = items(escape(text) for text in findings(self.evaluation, lang=self.lang))
         return f'<h2>{self.say("section_results")}</h2><div class="card"><ul>{sentences}</ul></div>'
 
     def _pictures(self) -> str:
@@ -176,12 +129,12 @@ class _Page:
         return (
             f"<h2>{self.say('section_proof')}</h2><div class='two'>"
             f"<div class='card yes'><h3>{self.say('proves')}</h3><ul>"
-            f"{_items([self.say(key, **self._numbers()) for key in proves] + self._accepts())}"
+            f"{items([self.say(key, **self._numbers()) for key in proves] + self._accepts())}"
             "</ul></div>"
             f"<div class='card no'><h3>{self.say('proves_not')}</h3><ul>"
-            f"{_items(self.say(key, **self._numbers()) for key in not_proved)}</ul></div></div>"
+            f"{items(self.say(key, **self._numbers()) for key in not_proved)}</ul></div></div>"
             f"<h2>{self.say('section_rules')}</h2><div class='card'><ol>"
-            f"{_items(self.say(f'rule_{number}') for number in range(1, 6))}</ol></div>"
+            f"{items(self.say(f'rule_{number}') for number in range(1, 6))}</ol></div>"
         )
 
     def _accepts(self) -> list[str]:
@@ -232,10 +185,10 @@ class _Page:
         why = "why_certainty" if sure else f"why_{self.sample.design.method}"
         cells = [
             ("n", str(school["draw_order"])),
-            ("", _plain(school.get("township"))),
-            ("", _plain(school["school_name"])),
-            ("", _plain(school["school_code"])),
-            ("", _plain(school.get("stage"))),
+            ("", plain(school.get("township"))),
+            ("", plain(school["school_name"])),
+            ("", plain(school["school_code"])),
+            ("", plain(school.get("stage"))),
             ("n", f"{int(school['pupils']):,}"),
             ("n", percent(school["inclusion_probability"])),
         ]
@@ -260,8 +213,7 @@ class _Page:
         if certain:
             sentences.insert(1, self.say("explain_certainty", count=len(certain)))
         return (
-            f"<h2>{self.say('section_why')}</h2>"
-            f'<div class="card"><ul>{_items(sentences)}</ul></div>'
+            f'<h2>{self.say("section_why")}</h2><div class="card"><ul>{items(sentences)}</ul></div>'
         )
 
     def _repeat(self) -> str:
@@ -275,11 +227,3 @@ class _Page:
             f"<code>{escape(' / '.join(design.strata) or '—')}</code> · "
             f"<code>{len(self.schools)}</code></li></ul></div>"
         )
-
-
-def _plain(value: object) -> str:
-    return "—" if value is None or value is pd.NA or value != value else str(value)
-
-
-def _items(texts: Iterable[str]) -> str:
-    return "".join(f"<li>{text}</li>" for text in texts)

@@ -2,7 +2,7 @@
 
 Printed on A4 it is a form to fill in by hand; opened in WPS or Excel it is the same form to type
 in. The first sheet says which schools, why these, which share of all they are, and the seed; the
-second takes the results, which ``folder.read_results`` reads back.
+second takes the results. ``returned.read_returned`` reads both it and the schools' own sheets back.
 """
 
 from __future__ import annotations
@@ -202,9 +202,9 @@ class _Form:
         """The sheet that comes home: per school, how many were checked and how many found."""
         sheet = self.sheet(self.say("sheet_results"), [18, 28, 12, 12, 12, 30])
         self.heading(sheet, 0, self.say("sheet_results"), 5, self.title)
-        self.heading(sheet, 1, self.say("results_note"), 5, self.note)
+        self.heading(sheet, 1, self.say("results_note", **_round_mark(sample)), 5, self.note)
         sheet.set_row(0, 30)
-        sheet.set_row(1, 48)
+        sheet.set_row(1, 84)
         heads = [
             "result_school_code",
             "col_school",
@@ -355,6 +355,11 @@ class _Form:
         if school["is_certainty"]:
             return self.say("why_certainty")
         return self.say(f"why_{sample.design.method}")
+
+
+def _round_mark(sample: CountySample) -> dict[str, object]:
+    """What tells this draw from any other, printed on every sheet that comes home."""
+    return {"seed": sample.design.seed, "fingerprint": sample.design.frame_sha256[:16]}
 
 
 def _of_school(frame: pd.DataFrame | None, code: object) -> pd.DataFrame | None:

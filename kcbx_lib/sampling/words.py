@@ -9,6 +9,7 @@ from __future__ import annotations
 from kcbx_lib.messages import language, say
 from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.evaluate import Evaluation, evaluate_counts
+from kcbx_lib.sampling.plan import Plan
 
 
 def percent(rate: float, *, digits: int | None = None) -> str:
@@ -37,10 +38,43 @@ def nothing_found(
     the bound is given with its condition. ``population``: the number of schools in all, if known.
     29 schools with 30,786 pupils and none found: up to 9.8 % of schools could still have a case.
     """
-    bound = evaluate_counts(schools_visited=schools, schools=population, confidence=confidence)
+    return visits_proved(
+        schools=schools,
+        pupils=pupils,
+        population=population,
+        confidence=confidence,
+        is_random=is_random,
+        lang=lang,
+    )
+
+
+def visits_proved(
+    *,
+    schools: int,
+    pupils: int,
+    found: int = 0,
+    population: int | None = None,
+    confidence: float = 0.95,
+    is_random: bool | None = None,
+    lang: str | None = None,
+) -> str:
+    """The same for any number of schools with a case: ``found`` of those visited."""
+    bound = evaluate_counts(
+        schools_visited=schools,
+        schools_with_findings=found,
+        schools=population,
+        confidence=confidence,
+    )
     condition = {True: "random", False: "by_hand", None: "unknown"}[is_random]
+    seen = "counts_found" if found else "nothing_found"
     parts = [
-        say("sampling.nothing_found", lang=lang, schools=f"{schools:,}", pupils=f"{pupils:,}"),
+        say(
+            f"sampling.{seen}",
+            lang=lang,
+            schools=f"{schools:,}",
+            pupils=f"{pupils:,}",
+            found=f"{found:,}",
+        ),
         say(
             f"sampling.nothing_found_{condition}",
             lang=lang,
@@ -56,6 +90,22 @@ def nothing_found(
         ),
     ]
     return ("" if (lang or language()) == "zh" else " ").join(parts)
+
+
+def plan_sentence(plan: Plan, *, lang: str | None = None) -> str:
+    """A plan in words: how many, what that proves, and the condition."""
+    return say(
+        "sampling.plan_says",
+        lang=lang,
+        size=f"{plan.size:,}",
+        of=say("sampling.plan_of", lang=lang, population=f"{plan.population:,}")
+        if plan.population is not None
+        else "",
+        accept=plan.accept_up_to,
+        tolerable=percent(plan.tolerable),
+        confidence=percent(plan.confidence),
+        method=say(f"sampling.plan_{plan.method}", lang=lang),
+    )
 
 
 def promise_sentence(sample: CountySample, *, lang: str | None = None) -> str:
