@@ -7,6 +7,7 @@ they differ in one family; a list is exhaustive when its family's complete set i
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kcbx_lib.statements.figures import Figure
 
@@ -121,6 +122,8 @@ def is_complete(family: str, members: frozenset[str]) -> bool:
     """Whether these categories leave nothing of the whole out."""
     if family.startswith("done:"):
         return members == frozenset("已未")
+    if family == "age":
+        return age_bands(members)[1]
     return members in COMPLETE.get(family, ())
 
 
@@ -134,6 +137,15 @@ OVERLAPPING = re.compile(
     r"|及以上|以上|及以下|以下"
 )
 _CUMULATIVE = re.compile(r"以上|以下")
+# the ends of a ladder may be open and still stand beside its other steps
+_DEGREE_ENDS = re.compile(
+    r"(?:研究生|硕士)(?:学历)?(?:及|及其)?以上|(?:中师|中专|高中|专科|大专)(?:学历)?(?:及|及其)?以下"
+)
+_RANK_ENDS = re.compile(r"高级(?:职称)?(?:及)?以上|(?:初级|二级)(?:职称)?(?:及)?以下")
+_AGE_BAND = re.compile(
+    r"^(?P<to>\d+)周?岁(?:及|\(含\))?以下$|^(?P<low>\d+)(?:岁)?[至到~-](?P<high>\d+)周?岁(?:之间)?$|^(?P<from>\d+)周?岁(?:及|\(含\))?以上$"
+)
+OPEN_AGE = 999
 _PROPER = re.compile(
     r"^[\u4e00-\u9fff]{1,8}(?:村|镇|乡|街道|社区|县|区|市|小学|中学|学校|一中|二中|三中|完小|中心校|办事处)"
 )
@@ -152,9 +164,17 @@ def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
     """Family → category of a figure's label; ``context`` fills in what a paired label leaves out."""
     label = figure.label or ""
     found = _categories_of(label)
-    if _CUMULATIVE.search(label + figure.right[:8]):
-        # 本科及以上, 中级以上: levels one above the other, not side by side
-        found = {name: mark for name, mark in found.items() if name not in ("degree", "rank")}
+    for ladder, ends in (("degree", _DEGREE_ENDS), ("rank", _RANK_ENDS)):
+        if (
+            ladder in found
+            and _CUMULATIVE.search(label + figure.right[:8])
+            and not ends.search(label)
+        ):
+            # 本科及以上, 中级以上: levels one above the other, not side by side
+            del found[ladder]
+    band = _band(label)
+    if band:
+        found["age"] = band
     if figure.code:
         found["code"] = figure.code
     done = _DONE.search(re.sub(r"(?:的|有|共|人数|为|学生|儿童)+$", "", figure.left))
@@ -163,6 +183,24 @@ def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
     if not found and context:
         found = _categories_of(context)
     return found
+
+
+def _band(label: str) -> str:
+    """35岁以下, 36至50岁, 51岁以上 as their ends; '' where the label is no age band."""
+    hit = _AGE_BAND.match(label)
+    if hit is None:
+        return ""
+    low = hit["from"] or hit["low"] or "0"
+    high = hit["to"] or hit["high"] or str(OPEN_AGE)
+    return f"{low}-{high}"
+
+
+def age_bands(members: frozenset[str]) -> tuple[bool, bool]:
+    """(disjoint, complete) of age bands; a limit named twice (35岁以下, 35岁以上) overlaps in no one."""
+    spans = sorted(tuple(int(end) for end in member.split("-")) for member in members)
+    disjoint = all(one[1] <= next_one[0] for one, next_one in pairwise(spans))
+    joined = all(next_one[0] - one[1] <= 1 for one, next_one in pairwise(spans))
+    return disjoint, disjoint and joined and spans[0][0] == 0 and spans[-1][1] == OPEN_AGE
 
 
 def _categories_of(label: str) -> dict[str, str]:

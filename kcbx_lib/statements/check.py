@@ -19,6 +19,7 @@ from kcbx_lib.statements.relations import (
     difference,
     divided_twice,
     flow,
+    mean,
     number,
     placeholder,
     product,
@@ -36,7 +37,8 @@ COLUMNS = (
     "file", "rule", "kind", "grade", "stated", "computed", "quote", "place", "arithmetic", "reason",
 )  # fmt: skip
 _FINDERS = (
-    sum, table, restated, divided_twice, rate, product, difference, flow, range, unit, date, placeholder, count, number,
+    sum, table, restated, divided_twice, rate, product, mean, difference, flow, range, unit, date,
+    placeholder, count, number,
 )  # fmt: skip
 
 

@@ -259,7 +259,10 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         if item.start < previous_end:
             continue
         next_start = raw[position + 1].start if position + 1 < len(raw) else len(match)
-        clause = _clause_start(match, item.start, previous_end)
+        floor = previous_end
+        if position and _opens_band(match, raw[position - 1], item):
+            floor = raw[position - 1].start  # 35岁以下28人: the age is what the people are
+        clause = _clause_start(match, item.start, floor)
         left = match[clause : item.start]
         right = _right(match, item.end, next_start)
         if left == "" and clause > 0 and match[clause - 1] == ")":
@@ -314,6 +317,14 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         )
         previous_end = item.end
     return found
+
+
+_BAND = re.compile(r"(?:及|\(含\))?(?:以下|以上|之间)?(?:的|有|共)?")
+
+
+def _opens_band(match: str, age: _Raw, item: _Raw) -> bool:
+    """Whether an age before a count says who is counted: 35岁以下28人, 36至50岁37人."""
+    return age.kind == "age" and bool(_BAND.fullmatch(match, age.end, item.start))
 
 
 def _clause_start(match: str, at: int, floor: int) -> int:

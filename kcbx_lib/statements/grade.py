@@ -8,6 +8,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import (
     COUNTED_TWICE,
     USUALLY_ALL,
+    age_bands,
     categories,
     is_complete,
     overlaps,
@@ -74,7 +75,9 @@ def _division(
     twice = bool(members & COUNTED_TWICE) and total.kind in ("school", "个") and not complete
     complete = complete or _exhaustive(total, family, members)
     levels = family == "level" and members == {"primary", "junior"}
+    overlap = family == "age" and not age_bands(members)[0]
     return (
+        (overlap, CANNOT_TELL, "sum_groups_overlap"),
         (too_large and twice, PROBABLY, "sum_counted_twice"),
         (too_large and family == "degree", PROBABLY, "sum_degrees"),
         (too_large, CONTRADICTION, "sum_too_large"),

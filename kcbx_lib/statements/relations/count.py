@@ -91,12 +91,22 @@ def _lists_after(block: Block) -> list[Relation]:
             continue
         if not in_bracket and not lead and opening["sign"] != ":":
             continue
+        each = _repeats(body, hit["measure"])
         goes_on = not in_bracket and match[end : end + 1] in (",", "，", ";")
         partial = goes_on or "包括" in (opening["lead"] or "") or "(" in body
-        judged = _judge(count, listed, sure=in_bracket or lead, partial=partial)
+        judged = _judge(count, listed, sure=in_bracket or lead or each, partial=partial)
         if judged is not None:
             found.append(_relation(block, hit.start("count"), end, hit, listed, *judged))
     return found
+
+
+def _repeats(body: str, measure: str) -> bool:
+    """六包：县领导包乡镇、乡镇干部包村…: every item holds the counted word, so the list is its list."""
+    items = [item for item in re.split(r"[、,，;]", body) if item]
+    return measure in _ACTS and len(items) > 2 and all(measure in item for item in items)
+
+
+_ACTS = ("包", "查", "访", "看", "问", "讲", "不")
 
 
 def _list_end(block: Block, opening: re.Match[str]) -> tuple[int, bool]:

@@ -114,7 +114,8 @@ def _spans(days: list[_Day]) -> list[Relation]:
     for first, second in pairwise(days):
         if first.block is not second.block or not (first.has_day and second.has_day):
             continue
-        if re.fullmatch(r"[至到~—-]", first.block.match[first.end : second.start]):
+        between = first.block.match[first.end : second.start]
+        if re.fullmatch(r"(?:开始|起|启动)?[,，]?[至到~—-]", between):
             backwards = second.day < first.day
             found.append(
                 _relation(

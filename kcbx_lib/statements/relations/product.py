@@ -1,8 +1,9 @@
-"""SRF-03: per-head values, unit price × count, class sizes and pupil-teacher ratios."""
+"""SRF-03: unit price × count, also × days where the price is one for a day."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from kcbx_lib.messages import say
@@ -32,27 +33,18 @@ _PER_KIND = {
     "孩子": "person", "学生": "person", "行政村": "village", "教学点": "school", "台": "台", "辆": "辆",
     "套": "套", "份": "份",
 }  # fmt: skip
-_MEAN = re.compile(
-    r"(?P<mean>平均每?班额?|平均班额|班均|校均|师均|人均|生均|户均|村均|平均每(?:人|名|生|户|校|所|班|村|位|名教师|位教师)|平均)"
-)
-_MEAN_BELOW = {
-    "班": "class", "校": "school", "所": "school", "师": "person", "人": "person", "生": "person",
-    "户": "household", "村": "village", "名": "person", "位": "person",
-}  # fmt: skip
 # a yearly standard paid in terms or months: the factor between price and total
 _PERIODS = (2, 3, 4, 5, 6, 8, 9, 10, 12)
 
 
 def find(report: Report) -> list[Relation]:
-    """Products of a price and a count, and means of a total over a count."""
+    """Products of a price and a count."""
     found: list[Relation] = []
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         for sentence in sorted({f.sentence for f in figures}):
             inside = [f for f in figures if f.sentence == sentence][:LONGEST_LIST]
             found.extend(_prices(report, inside))
-            found.extend(_means(report, inside))
-            found.extend(_ratios(report, inside))
     return found
 
 
@@ -103,7 +95,7 @@ def _prices(report: Report, figures: list[Figure]) -> list[Relation]:
     if not counts or not totals:
         return []
     if len(prices) == 1:
-        return _one_price(report, prices[0][0], prices[0][1], counts, totals)
+        return _one_price(report, prices[0][0], prices[0][1], counts, totals, figures)
     return _several_prices(report, [f for f, _ in prices], counts, totals)
 
 
@@ -113,6 +105,7 @@ def _one_price(
     per: tuple[str, str],
     counts: list[Figure],
     totals: list[Figure],
+    figures: list[Figure],
 ) -> list[Relation]:
     low, high = _price_bounds(price)
     for total in totals:
@@ -126,24 +119,60 @@ def _one_price(
     count, total = counts[0], totals[0]
     if count.start > total.start > price.start and price.start < count.start:
         return []
-    product = count.value * price.value
-    grade, reason = CONTRADICTION, say("statements.product_differs")
-    factor = total.value / product
-    if price.kind != "yuan":
-        words = report.block(price.block).match[max(0, price.start - 8) : price.start]
-        grade, reason = CANNOT_TELL, say("statements.product_capacity")
-        if price.high is not None:
-            grade = PROBABLY
-            reason = say("statements.product_range")
-        elif re.search(r"每班$|每[人名位]$", words):
-            grade, reason = PROBABLY, say("statements.product_differs")
-    elif any(factor in (n, Fraction(1, n)) for n in _PERIODS):
-        grade, reason = CANNOT_TELL, say("statements.product_periods")
-    elif not _about_total(report, total) or per[1] in ("月", "天", "日", "餐", "次"):
-        grade, reason = CANNOT_TELL, say("statements.product_unclear")
-    if price.threshold or price.approximate or count.approximate or total.approximate:
-        grade, reason = CANNOT_TELL, say("statements.product_approximate")
-    return [_product(report, [(count, price)], total, grade, reason)]
+    days = _days(figures, per[1])
+    if days is not None:
+        return [_over_days(report, price, count, total, days)]
+    grade, reason = _price_grade(report, price, per[1], count, total)
+    return [_product(report, [(count, price)], total, grade, say(f"statements.{reason}"))]
+
+
+def _price_grade(
+    report: Report, price: Figure, period: str, count: Figure, total: Figure
+) -> tuple[str, str]:
+    """The grade of count × price that is not the total: a contradiction only for money paid once."""
+    factor = total.value / (count.value * price.value)
+    words = report.block(price.block).match[max(0, price.start - 8) : price.start]
+    money = price.kind == "yuan"
+    vague = price.threshold or any(f.approximate for f in (price, count, total))
+    unclear = not _about_total(report, total) or period in ("月", "天", "日", "餐", "次")
+    cases = (
+        (vague, CANNOT_TELL, "product_approximate"),
+        (not money and price.high is not None, PROBABLY, "product_range"),
+        (not money and bool(re.search(r"每班$|每[人名位]$", words)), PROBABLY, "product_differs"),
+        (not money, CANNOT_TELL, "product_capacity"),
+        (any(factor in (n, Fraction(1, n)) for n in _PERIODS), CANNOT_TELL, "product_periods"),
+        (unclear, CANNOT_TELL, "product_unclear"),
+        (True, CONTRADICTION, "product_differs"),
+    )
+    return next((grade, reason) for true, grade, reason in cases if true)
+
+
+def _days(figures: list[Figure], period: str) -> Figure | None:
+    """The one number of days (200天) for which a price of a day is paid; None without one."""
+    days = [f for f in figures if f.kind == "天" and f.exact]
+    return days[0] if period in ("天", "日") and len(days) == 1 else None
+
+
+def _over_days(
+    report: Report, price: Figure, count: Figure, total: Figure, days: Figure
+) -> Relation:
+    """8000人，每生每天5元，按200天计算，需800万元; what was really paid follows attendance."""
+    times = replace(
+        price,
+        value=price.value * days.value,
+        written=f"{price.written} × {days.written}",
+    )
+    low, high = (count_bound * times.value for count_bound in bounds(count))
+    least, most = bounds(total)
+    planned = bool(re.search(r"需|应|预算|测算|概算", total.left))
+    cases = (
+        (low <= most and least <= high, HOLDS, "product_holds"),
+        (not (price.exact and count.countable), CANNOT_TELL, "product_approximate"),
+        (planned, PROBABLY, "product_differs"),
+        (True, CANNOT_TELL, "product_attended"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    return _product(report, [(count, times)], total, grade, say(f"statements.{reason}"))
 
 
 def _about_total(report: Report, total: Figure) -> bool:
@@ -237,120 +266,3 @@ def _product(
         at=key(total),
         members=members,
     )
-
-
-def _means(report: Report, figures: list[Figure]) -> list[Relation]:
-    """班均45人: the mean against every total and count of the sentence."""
-    found = []
-    for mean in figures:
-        hit = _MEAN.search(mean.left[-10:])
-        if hit is None or not mean.countable or mean.kind in ("percent", "point"):
-            continue
-        below = next(
-            (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
-        )
-        others = [f for f in figures if f is not mean and f.countable and f.value > 0]
-        tops = [f for f in others if f.kind == mean.kind]
-        bottoms = [f for f in others if below is None or f.kind == below]
-        pairs = [(t, b) for t in tops for b in bottoms if t is not b and t.value > b.value]
-        if below == "person" and "师" in hit["mean"]:
-            pairs = [(t, b) for t, b in pairs if b.noun == "teacher"]
-        fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)]
-        if fits:
-            found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))
-        elif below is not None and (pair := _only_pair(mean, pairs)) is not None:
-            top, bottom = pair
-            grade, reason = CONTRADICTION, say("statements.mean_differs")
-            amount = top.exact or top.kind in ("yuan", "square_metre")
-            if mean.approximate or top.approximate or not amount or not bottom.exact:
-                grade, reason = CANNOT_TELL, say("statements.product_approximate")
-            elif abs(mean.value - top.value / bottom.value) < mean.step:
-                grade, reason = PROBABLY, say("statements.rate_rounded_up")
-            found.append(_mean(report, mean, top, bottom, grade, reason))
-    return found
-
-
-def _only_pair(mean: Figure, pairs: list[tuple[Figure, Figure]]) -> tuple[Figure, Figure] | None:
-    """The one total and count that a mean can come from; among areas, the one of its own noun."""
-    if mean.kind == "square_metre":
-        noun = re.sub(rf"{_MEAN.pattern}|面积|建筑|占地|使用|总", "", mean.left)
-        if len(noun) < 2:
-            return None
-        pairs = [(top, bottom) for top, bottom in pairs if noun[-2:] in top.left + top.label]
-    elif mean.kind not in ("person", "yuan"):
-        return None
-    return pairs[0] if len(pairs) == 1 else None
-
-
-def _mean_fits(mean: Figure, top: Figure, bottom: Figure) -> bool:
-    low = bounds(top)[0] / bounds(bottom)[1]
-    high = bounds(top)[1] / bounds(bottom)[0]
-    least, most = bounds(mean)
-    if mean.exact:
-        least, most = mean.value - mean.step / 2, mean.value + mean.step
-        return low < most and least <= high
-    return low <= most and least <= high
-
-
-def _mean(
-    report: Report, mean: Figure, top: Figure, bottom: Figure, grade: str, reason: str
-) -> Relation:
-    value = top.value / bottom.value
-    sign = "" if grade == HOLDS else f" ≠ {mean.written}"
-    return Relation(
-        kind="rate",
-        grade=grade,
-        stated=mean.written,
-        computed=number(value / (mean.step * 10**mean.decimals), places=2) + mean.unit,
-        arithmetic=f"{top.written} ÷ {bottom.written} = {number(value, places=2)}{sign}",
-        reason=reason,
-        quote=report.quote(*sorted((mean, top, bottom), key=key)),
-        place=report.place(mean),
-        at=key(mean),
-        members=(key(mean), key(top), key(bottom)),
-    )
-
-
-_RATIO = re.compile(
-    r"(?P<kind>生师比|师生比)(?:为|是|达到|达|约)*(?P<a>\d+(?:\.\d+)?)[:∶比](?P<b>\d+(?:\.\d+)?)"
-)
-
-
-def _ratios(report: Report, figures: list[Figure]) -> list[Relation]:
-    """生师比15.7∶1 against the sentence's pupils and teachers."""
-    if not figures:
-        return []
-    block = report.block(figures[0].block)
-    start, end = block.sentences[figures[0].sentence]
-    found = []
-    for hit in _RATIO.finditer(block.match, start, end):
-        a, b = Fraction(hit["a"]), Fraction(hit["b"])
-        pupils = [f for f in figures if f.kind == "person" and f.noun == "student" and f.countable]
-        teachers = [
-            f for f in figures if f.kind == "person" and f.noun == "teacher" and f.countable
-        ]
-        if len(pupils) != 1 or len(teachers) != 1 or not teachers[0].value or 0 in (a, b):
-            continue
-        stated = max(a, b) / min(a, b)
-        decimals = max(len(hit[side].partition(".")[2]) for side in ("a", "b"))
-        step = Fraction(1, 10**decimals)
-        value = pupils[0].value / teachers[0].value
-        holds = stated - step / 2 <= value < stated + step
-        near = abs(stated - value) < 2 * step
-        grade = HOLDS if holds else (CANNOT_TELL if near else PROBABLY)
-        reason = say("statements.mean_holds" if holds else "statements.mean_differs")
-        found.append(
-            Relation(
-                kind="rate",
-                grade=grade,
-                stated=block.quote(hit.start(), hit.end()),
-                computed=f"{number(value, places=2)}:1",
-                arithmetic=f"{pupils[0].written} ÷ {teachers[0].written} = {number(value, places=2)}",
-                reason=reason,
-                quote=report.quote(*sorted((pupils[0], teachers[0]), key=key)),
-                place=block.place(hit.start()),
-                at=(block.index, hit.start()),
-                members=(key(pupils[0]), key(teachers[0])),
-            )
-        )
-    return found

@@ -1,0 +1,175 @@
+"""SRF-03: values for each head, class sizes and pupil-teacher ratios against their totals."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import LONGEST_LIST
+from kcbx_lib.statements.relation import (
+    CANNOT_TELL,
+    CONTRADICTION,
+    HOLDS,
+    PROBABLY,
+    Relation,
+    number,
+)
+from kcbx_lib.statements.relations.sum import read_sums
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import bounds
+from kcbx_lib.statements.sums import Key, key
+
+_MEAN = re.compile(
+    r"(?P<mean>平均每?班额?|平均班额|班均|校均|师均|人均|生均|户均|村均|平均每(?:人|名|生|户|校|所|班|村|位|名教师|位教师)|平均)"
+)
+_MEAN_BELOW = {
+    "班": "class", "校": "school", "所": "school", "师": "person", "人": "person", "生": "person",
+    "户": "household", "村": "village", "名": "person", "位": "person",
+}  # fmt: skip
+
+
+def find(report: Report) -> list[Relation]:
+    """Means of a total over a count, and ratios of pupils to teachers."""
+    found: list[Relation] = []
+    for block in report.text.blocks:
+        figures = report.by_block.get(block.index, [])
+        for sentence in sorted({f.sentence for f in figures}):
+            inside = [f for f in figures if f.sentence == sentence][:LONGEST_LIST]
+            found.extend(_means(report, inside))
+            found.extend(_ratios(report, inside))
+    return found
+
+
+def _means(report: Report, figures: list[Figure]) -> list[Relation]:
+    """班均45人: the mean against every total and count of the sentence."""
+    found = []
+    for mean in figures:
+        hit = _MEAN.search(mean.left[-10:])
+        if hit is None or not mean.countable or mean.kind in ("percent", "point"):
+            continue
+        below = next(
+            (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
+        )
+        others = [f for f in figures if f is not mean and f.countable and f.value > 0]
+        tops = [f for f in others if f.kind == mean.kind]
+        bottoms = [f for f in others if below is None or f.kind == below]
+        parts = _parts_among(report, bottoms)
+        fine = [b for b in bottoms if key(b) not in parts]
+        pairs = [(t, b) for t in tops for b in bottoms if t is not b and t.value > b.value]
+        if below == "person" and "师" in hit["mean"]:
+            pairs = [(t, b) for t, b in pairs if b.noun == "teacher"]
+        fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)]
+        if fits:
+            found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))
+        elif (
+            below is not None
+            and (pair := _only_pair(mean, [(t, b) for t, b in pairs if b in fine])) is not None
+        ):
+            top, bottom = pair
+            grade, reason = CONTRADICTION, say("statements.mean_differs")
+            amount = top.exact or top.kind in ("yuan", "square_metre")
+            if mean.approximate or top.approximate or not amount or not bottom.exact:
+                grade, reason = CANNOT_TELL, say("statements.product_approximate")
+            elif abs(mean.value - top.value / bottom.value) < mean.step:
+                grade, reason = PROBABLY, say("statements.rate_rounded_up")
+            found.append(_mean(report, mean, top, bottom, grade, reason))
+    return found
+
+
+def _parts_among(report: Report, figures: list[Figure]) -> set[Key]:
+    """The figures that are parts of another of them: 60名, 30名, 20名 beside 110人."""
+    wholes = read_sums(report).wholes
+    inside = {key(figure) for figure in figures}
+    return {
+        key(figure)
+        for figure in figures
+        if any(key(total) in inside for total in wholes.get(key(figure), []))
+    }
+
+
+def _only_pair(mean: Figure, pairs: list[tuple[Figure, Figure]]) -> tuple[Figure, Figure] | None:
+    """The one total and count that a mean can come from; among areas, the one of its own noun."""
+    if mean.kind == "square_metre":
+        noun = re.sub(rf"{_MEAN.pattern}|面积|建筑|占地|使用|总", "", mean.left)
+        if len(noun) < 2:
+            return None
+        pairs = [(top, bottom) for top, bottom in pairs if noun[-2:] in top.left + top.label]
+    elif mean.kind not in ("person", "yuan", "册", "台"):
+        return None
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _mean_fits(mean: Figure, top: Figure, bottom: Figure) -> bool:
+    low = bounds(top)[0] / bounds(bottom)[1]
+    high = bounds(top)[1] / bounds(bottom)[0]
+    least, most = bounds(mean)
+    if mean.exact:
+        least, most = mean.value - mean.step / 2, mean.value + mean.step
+        return low < most and least <= high
+    return low <= most and least <= high
+
+
+def _mean(
+    report: Report, mean: Figure, top: Figure, bottom: Figure, grade: str, reason: str
+) -> Relation:
+    value = top.value / bottom.value
+    sign = "" if grade == HOLDS else f" ≠ {mean.written}"
+    return Relation(
+        kind="rate",
+        grade=grade,
+        stated=mean.written,
+        computed=number(value / (mean.step * 10**mean.decimals), places=2) + mean.unit,
+        arithmetic=f"{top.written} ÷ {bottom.written} = {number(value, places=2)}{sign}",
+        reason=reason,
+        quote=report.quote(*sorted((mean, top, bottom), key=key)),
+        place=report.place(mean),
+        at=key(mean),
+        members=(key(mean), key(top), key(bottom)),
+    )
+
+
+_RATIO = re.compile(
+    r"(?P<kind>生师比|师生比)(?:为|是|达到|达|约)*(?P<a>\d+(?:\.\d+)?)[:∶比](?P<b>\d+(?:\.\d+)?)"
+)
+
+
+def _ratios(report: Report, figures: list[Figure]) -> list[Relation]:
+    """生师比15.7∶1 against the sentence's pupils and teachers."""
+    if not figures:
+        return []
+    block = report.block(figures[0].block)
+    start, end = block.sentences[figures[0].sentence]
+    found = []
+    for hit in _RATIO.finditer(block.match, start, end):
+        a, b = Fraction(hit["a"]), Fraction(hit["b"])
+        pupils = [f for f in figures if f.kind == "person" and f.noun == "student" and f.countable]
+        teachers = [
+            f for f in figures if f.kind == "person" and f.noun == "teacher" and f.countable
+        ]
+        if len(pupils) != 1 or len(teachers) != 1 or not teachers[0].value or 0 in (a, b):
+            continue
+        stated = max(a, b) / min(a, b)
+        decimals = max(len(hit[side].partition(".")[2]) for side in ("a", "b"))
+        step = Fraction(1, 10**decimals)
+        value = pupils[0].value / teachers[0].value
+        holds = stated - step / 2 <= value < stated + step
+        near = abs(stated - value) < 2 * step
+        grade = HOLDS if holds else (CANNOT_TELL if near else PROBABLY)
+        reason = say("statements.mean_holds" if holds else "statements.mean_differs")
+        found.append(
+            Relation(
+                kind="rate",
+                grade=grade,
+                stated=block.quote(hit.start(), hit.end()),
+                computed=f"{number(value, places=2)}:1",
+                arithmetic=f"{pupils[0].written} ÷ {teachers[0].written} = {number(value, places=2)}",
+                reason=reason,
+                quote=report.quote(*sorted((pupils[0], teachers[0]), key=key)),
+                place=block.place(hit.start()),
+                at=(block.index, hit.start()),
+                members=(key(pupils[0]), key(teachers[0])),
+            )
+        )
+    return found
