@@ -31,13 +31,16 @@ def synth(
     seed: Annotated[
         int, typer.Option("--seed", help="同一种子得同样的文件 · same seed, same files")
     ] = 1,
+    lawful: Annotated[
+        int, typer.Option("--lawful", min=0, help="另加几个没有问题的县 · counties without faults")
+    ] = 0,
     lang: Lang = "zh",
 ) -> None:
     """生成虚构的县和答案。 Fictional counties with an answer key."""
     use_language(lang)
     from kcbx_lib.synthetic.generate import synthesise
 
-    synthesise(out, counties=counties, pupils=pupils, seed=seed)
+    synthesise(out, counties=counties, pupils=pupils, seed=seed, lawful=lawful)
     sys.stdout.write(f"{out.resolve()}\n")
 
 

@@ -1,9 +1,11 @@
 """What an audit ought to find in a fictional county, and what it must not.
 
 ``data_samples/answer_key/<code>.csv``: one row per expectation, ``county, rule, subject_kind,
-subject, found, why``. A child is named by the pseudonym under the published sample key, a school by
-its code, a township or office by its name. What is not in the key was not planted: a finding there
-is judged wrong unless a careful reader would make it too, and then the key is at fault.
+subject, found, why, words``. A child is named by the pseudonym under the published sample key, a school
+by its code, a township or office by its name, a report by its file. ``words`` tell several expectations
+of one rule and report apart: words that the finding's condition quotes, ``|`` between alternatives.
+What is not in the key was not planted: a finding there is judged wrong unless a careful reader would
+make it too, and then the key is at fault.
 ``people.csv`` lists every name, id, number, telephone and address in the files, all invented, so
 that the release check can search outputs for them.
 """
@@ -17,7 +19,7 @@ import pandas as pd
 from kcbx_lib.privacy.identity import pseudonyms, sample_key
 from kcbx_lib.synthetic.world import World
 
-COLUMNS = ("county", "rule", "subject_kind", "subject", "found", "why")
+COLUMNS = ("county", "rule", "subject_kind", "subject", "found", "why", "words")
 
 
 def subjects(world: World) -> pd.Series:
@@ -45,6 +47,7 @@ def answer_key(world: World) -> pd.DataFrame:
                 "subject": subject,
                 "found": "true" if entry["found"] else "false",
                 "why": entry["why"],
+                "words": entry["words"],
             }
         )
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")

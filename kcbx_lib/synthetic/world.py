@@ -24,6 +24,7 @@ from kcbx_lib.synthetic import paper, people, places, records, reporting
 from kcbx_lib.synthetic.edits import Records
 from kcbx_lib.synthetic.stories import place_events
 from kcbx_lib.synthetic.term_days import school_days, term_with_holidays
+from kcbx_lib.synthetic.texts.compose import ReportText
 
 CHILD_TABLES = (
     "population", "enrolment", "attendance", "attendance_marks", "scores", "poverty", "disability",
@@ -66,6 +67,8 @@ class World(Records):
         table, column, text)``; see ``write_raw``.
     wrong_totals
         table → by how much the 合计 row of its sheet is written wrong.
+    texts
+        the reports in words that the county hands in, see ``texts/``.
     expectations
         the answer key so far.
     """
@@ -81,6 +84,7 @@ class World(Records):
     days: pd.DatetimeIndex
     raw: list[tuple[str, Any, str, Any]] = field(default_factory=list)
     wrong_totals: dict[str, float] = field(default_factory=dict)
+    texts: list[ReportText] = field(default_factory=list)
     expectations: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _taken: set[int] = field(default_factory=set)
@@ -201,8 +205,13 @@ class World(Records):
         org: str | None = None,
         found: bool = True,
         why: str,
+        words: str = "",
     ) -> None:
-        """State that the rule finds (or must not find) the subject. A contradiction raises ValueError."""
+        """State that the rule finds (or must not find) the subject. A contradiction raises ValueError.
+
+        ``words`` tell several expectations of one rule and subject apart: words that the finding's
+        condition holds, ``|`` between alternatives.
+        """
         if (child is None) + (school_code is None) + (org is None) != 2:
             raise ValueError("exactly one of child, school_code, org names the subject")
         entry = {
@@ -213,8 +222,9 @@ class World(Records):
             "org": org,
             "found": found,
             "why": why,
+            "words": words,
         }
-        same = ("rule", "subject_kind", "child", "school_code", "org")
+        same = ("rule", "subject_kind", "child", "school_code", "org", "words")
         for known in self.expectations:
             if all(known[k] == entry[k] for k in same):
                 if known["found"] != found:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 
 from kcbx_lib.synthetic.world import World
 
-FAMILIES = ("dq", "reg", "att", "grp", "case", "rep", "tgt", "res", "gov")
+FAMILIES = ("dq", "reg", "att", "grp", "case", "rep", "tgt", "res", "gov", "srf")
 Planter = Callable[[World], None]
 
 

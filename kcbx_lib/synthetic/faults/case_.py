@@ -145,6 +145,7 @@ def plant_closings(world: World) -> None:
         for child in present_pupils(world, 1):
             returned_case(world, child, closing_evidence=evidence)
             world.expect("CASE-06", child=child, found=found, why="closing evidence")
+            world.note_near_miss("CASE-07", child=child, why="returned and enrolled")
     spring = pd.Timestamp(world.settings.term.start) - 120 * DAY
     for child in present_pupils(world, 2):
         world.open_case(

@@ -102,6 +102,12 @@ def plant_unknown_school(world: World) -> None:
         row = world.rows("exam_entries", child).index[0]
         world.write_raw("exam_entries", row, "school_name", "启明实验学校")
         world.expect("DQ-06", child=child, why="a school nobody knows")
+    aliases = world.places.set_index("school_code")["aliases"]
+    for child in world.take_ordinary(1, world.people["grade"].eq(9)):
+        row = world.rows("exam_entries", child).index[0]
+        other_name = str(aliases[world.school_of(child)]).split("、")[-1]
+        world.write_raw("exam_entries", row, "school_name", other_name)
+        world.note_near_miss("DQ-06", child=child, why="the school by its other name")
 
 
 def plant_blank_cells(world: World) -> None:
@@ -109,6 +115,9 @@ def plant_blank_cells(world: World) -> None:
     for child in world.take_ordinary(1):
         world.write_raw("enrolment", _record(world, child), "grade", None)
         world.expect("DQ-07", child=child, why="grade blank")
+    for child in world.take_ordinary(1):
+        world.write_raw("enrolment", _record(world, child), "phone", None)
+        world.note_near_miss("DQ-07", child=child, why="no telephone: not required")
 
 
 def plant_unknown_codes(world: World) -> None:

@@ -26,6 +26,12 @@ def plant_chain(world: World) -> None:
             school_code=str(school["school_code"]),
             why="no letter with the bureau",
         )
+        other = _ordinary_schools(world).iloc[1]
+        why = "has its letter with the bureau"
+        world.note_near_miss("GOV-01", "school", school_code=str(other["school_code"]), why=why)
+    if "township_village" in chain:
+        org = f"{world.offices.townships[0]}人民政府"
+        world.note_near_miss("GOV-01", "township", org=org, why="a letter with every village")
     world.tables["agreements"] = kept.reset_index(drop=True)
 
 
@@ -59,6 +65,9 @@ def plant_unsigned(world: World) -> None:
         else:
             org = township if link == "county_township" else village
             world.expect("GOV-02", "township", org=org, why=f"{link} not signed")
+    signed = _ordinary_schools(world).iloc[0]
+    why = "every teacher has signed"
+    world.note_near_miss("GOV-02", "school", school_code=str(signed["school_code"]), why=why)
 
 
 def plant_control_month(world: World) -> None:

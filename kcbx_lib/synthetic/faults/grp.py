@@ -276,6 +276,10 @@ def _overload(world: World) -> None:
             ],
         )
         world.expect("GRP-08", "school", school_code=str(school), why="one pupil above the range")
+        for other, most in load.groupby(level=0).max().items():
+            if other != school and most == int(high):
+                why = "a helper with exactly as many as allowed"
+                world.note_near_miss("GRP-08", "school", school_code=str(other), why=why)
         return
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.synthetic.faults.leaving import take_out_of_school
 from kcbx_lib.synthetic.term_days import office_days
 from kcbx_lib.synthetic.world import World
 
-_SCHOOL_RECORDS = (
-    "enrolment", "attendance", "attendance_marks", "scores", "exam_entries", "helpers", "plans",
-)  # fmt: skip
 # Which rule a lawful story is a near-miss of.
 _EXPLAINED = {
     "REG-01": (
@@ -43,6 +41,8 @@ def plant_explanations(world: World) -> None:
     alike = world.people.index[namesakes.transform("size").ge(2)]
     for child in alike:
         world.note_near_miss("REG-03", child=int(child), why="a classmate has the same name")
+    why = "every child has one state, however odd its records"
+    world.note_near_miss("REG-12", "county", org=world.settings.code, why=why)
     for child in world.people.index[world.people["twin_of"].notna()]:
         world.note_near_miss("REG-03", child=int(child), why="a twin: adjacent ids, one birthday")
 
@@ -51,11 +51,11 @@ def plant_never_enrolled(world: World) -> None:
     """REG-01: in the household register, of age, in no school and in no story."""
     registered = world.people["in_population"]
     for child in world.take_ordinary(3, registered & world.people["age"].between(9, 13)):
-        _take_out_of_school(world, child)
+        take_out_of_school(world, child)
         world.expect("REG-01", child=child, why="registered, of age, enrolled nowhere")
     # six years old: also not entered at the age of entry
     for child in world.take_ordinary(1, registered & world.people["age"].eq(6)):
-        _take_out_of_school(world, child)
+        take_out_of_school(world, child)
         world.expect("REG-06", child=child, why="six on 31 August and in no grade 1")
         world.also("REG-01", child=child, why="of age and enrolled nowhere")
 
@@ -168,7 +168,7 @@ def plant_disabled_at_home(world: World) -> None:
     children = world.take_ordinary(1, registered & world.people["age"].between(8, 11))
     children += world.take_ordinary(1, registered & world.people["age"].between(12, 13))
     for child in children:
-        _take_out_of_school(world, child)
+        take_out_of_school(world, child)
         number = str(world.people["resident_id"].loc[child])
         world.add("disability", [{
             "child": child, "disability_no": f"{number}52", "disability_kind": "intellect",
@@ -244,11 +244,6 @@ def plant_not_entered_for_exam(world: World) -> None:
         world.expect("REG-14", child=child, why="grade 9 and not entered for the exam")
     for child in world.take_ordinary(1, world.people["grade"].eq(9)):
         world.note_near_miss("REG-14", child=child, why="grade 9 and entered")
-
-
-def _take_out_of_school(world: World, child: int) -> None:
-    for table in _SCHOOL_RECORDS:
-        world.drop(table, child)
 
 
 def _another_school(world: World, child: int) -> str | None:

@@ -106,6 +106,29 @@ def plant_no_carry_over(world: World) -> None:
     _expect(world, "REP-03", school, True, "two transfers out that no record knows")
 
 
+def note_true_counts(world: World) -> None:
+    """Near-misses of REP-03, REP-04: schools with cases or transfers that report them as they are."""
+    false = {
+        entry["school_code"]
+        for entry in world.expectations
+        if entry["rule"] in ("REP-03", "REP-04")
+    }
+    reports = world.tables["reports"]
+    monthly = reports[reports["period_kind"].eq("monthly")]
+    cases = monthly["suspected_new"].gt(0)
+    moves = monthly["moved_in"].gt(0) | monthly["moved_out"].gt(0)
+    for rule, busy, why in (
+        ("REP-03", cases | moves, "reports its cases and transfers as they are"),
+        ("REP-04", moves, "transfers within the month, carried over"),
+    ):
+        for school in _ordinary_schools(world).to_dict("records"):
+            own = monthly["org"].eq(school["school_name"])
+            if (own & busy).any() and school["school_code"] not in false:
+                world.note_near_miss(
+                    rule, "school", school_code=str(school["school_code"]), why=why
+                )
+
+
 def plant_outstanding(world: World) -> None:
     """REP-09: a school has four more children still out than all its new cases explain."""
     reports = world.tables["reports"]
@@ -229,6 +252,7 @@ PLANTERS = [plant_movements_review]
 LATE_PLANTERS = [
     plant_no_carry_over,
     plant_false_counts,
+    note_true_counts,
     plant_outstanding,
     plant_monthly,
     plant_weekly,

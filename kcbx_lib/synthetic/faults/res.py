@@ -123,9 +123,10 @@ def plant_rotation(world: World) -> None:
             rotated=rotated,
             backbone_rotated=backbone,
         )
-        world.expect(
-            rule, "school", school_code=str(schools.at[row, "school_code"]), found=found, why=why
-        )
+        code = str(schools.at[row, "school_code"])
+        world.expect(rule, "school", school_code=code, found=found, why=why)
+        if not found:
+            world.note_near_miss("RES-03", "school", school_code=code, why="half of them backbone")
 
 
 def plant_special_places(world: World) -> None:

@@ -13,6 +13,7 @@ import yaml
 from kcbx_lib.synthetic.files import attendance, handwriting, oddities
 from kcbx_lib.synthetic.files.handwriting import Hand, draw_hand, write_column
 from kcbx_lib.synthetic.files.headers import COLUMNS, TITLES
+from kcbx_lib.synthetic.files.report_text import write_report_text
 from kcbx_lib.synthetic.files.sheet import Sheet, write_csv, write_workbook
 from kcbx_lib.synthetic.world import World
 from kcbx_lib.tables import load_table
@@ -46,7 +47,7 @@ class CountyFiles:
         self.school_words = _school_words(world)
 
     def write(self) -> None:
-        """Write the folder: ``county.yml`` and every table."""
+        """Write the folder: ``county.yml``, every table, and the reports in words."""
         self._write_settings()
         self._enrolment()
         self._population()
@@ -55,6 +56,8 @@ class CountyFiles:
         self._reports()
         for table in _PLAIN_TABLES:
             self._plain(table)
+        for report in self.world.texts:
+            write_report_text(report, self.folder)
 
     # -- one table in one sheet -------------------------------------------------------------------
 
