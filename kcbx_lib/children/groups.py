@@ -12,22 +12,8 @@ import pandas as pd
 
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
+from kcbx_lib.policy.values import GROUPS
 
-GROUPS = (
-    "is_poor",
-    "is_low_income",
-    "is_destitute",
-    "is_orphan",
-    "is_unsupported",
-    "is_disabled",
-    "is_left_behind",
-    "is_distressed",
-    "is_migrant",
-    "has_learning_difficulty",
-    "is_justice_involved",
-    "has_imprisoned_parent",
-    "is_single_parent",
-)
 SCHOOL_FLAGS = {
     "is_poor": "poor",
     "is_low_income": "low_income",
