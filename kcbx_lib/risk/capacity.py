@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
@@ -79,3 +81,34 @@ def school_order(risk: pd.DataFrame, *, visits: int) -> pd.DataFrame:
     )
     spent_before = schools["pupils"].cumsum() - schools["pupils"]
     return schools.assign(is_visited=spent_before.lt(visits))
+
+
+def ways_compared(risk: pd.DataFrame, *, visits: int) -> pd.DataFrame:
+    """What the same number of visits reaches in three ways: ``way, visits, high, points``.
+
+    ``children`` by score (places tied at the cut dealt by lot), ``schools`` whole ones by mean score
+    (of the last one a part, by lot), ``lot`` any children. ``high`` children of the high band and
+    ``points`` of all visited are expectations. This compares the ways by the score itself: whether
+    the children reached would have left is measured on labelled terms only (``policy_what_if``).
+    """
+    visits = min(visits, len(risk))
+    high = risk["band"].eq("high").astype("float64")
+    by_school = risk.merge(
+        school_order(risk, visits=visits).reset_index(names="place")[["school_code", "place"]],
+        on="school_code", how="left", validate="many_to_one",
+    )["place"]  # fmt: skip
+    keys = {"children": -risk["score"], "schools": by_school, "lot": pd.Series(0, index=risk.index)}
+    rows = []
+    for way, key in keys.items():
+        part = _part_visited(key.to_numpy("float64"), visits)
+        points = float((part * risk["score"].to_numpy("float64")).sum())
+        rows.append((way, visits, float((part * high.to_numpy()).sum()), points))
+    return pd.DataFrame(rows, columns=["way", "visits", "high", "points"])
+
+
+def _part_visited(key: NDArray[np.float64], visits: int) -> NDArray[np.float64]:
+    """The chance of each row to be visited, lowest key first, equal keys by lot."""
+    order, group = np.unique(key, return_inverse=True)
+    size = np.bincount(group, minlength=len(order))
+    room = np.clip(visits - (np.cumsum(size) - size), 0, size)
+    return np.asarray((room / np.maximum(size, 1))[group], dtype="float64")

@@ -7,6 +7,7 @@ predicted, and the result looks better than it is; so a key that repeats is take
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def repeating_key(frame: pd.DataFrame, typed: dict[str, Column], name: str) -> p
     ):
         return None
     codes = pd.Series(pd.factorize(column.values, sort=True)[0], index=frame.index)
-    if named or (is_whole(column) and fixes_a_trait(codes, typed, but=name)):
+    if named or (is_whole(column) and fixes_traits(codes, typed, column)):
         return codes
     return None
 
@@ -83,20 +84,30 @@ def is_whole(column: Column) -> bool:
     return column.kind != "number" or bool(column.values.dropna().mod(1).eq(0).all())
 
 
-def fixes_a_trait(codes: pd.Series, typed: dict[str, Column], *, but: str) -> bool:
+def fixes_traits(codes: pd.Series, typed: dict[str, Column], column: Column) -> bool:
     """Whether some yes/no or category never differs within a key, and is dealt out over the keys.
 
     Sex, ethnicity and a school's kind do so within a person or a school. An age group never differs
-    within an age either, but follows it in order, so age is no key.
+    within an age either, but follows it in order, so age is no key. Texts have no such order, and a
+    trade never differs in its branch: of them two traits are asked, neither given by the other.
     """
-    for name, column in typed.items():
-        if name == but or column.refused or column.values.nunique() > MOST_LEVELS:
+    traits: list[Codes] = []
+    for name, other in typed.items():
+        if name == column.name or other.refused or other.values.nunique() > MOST_LEVELS:
             continue
-        known = (column.values.notna() & codes.ge(0)).to_numpy()
-        trait, _ = pd.factorize(column.values[known], sort=True)
-        if len(trait) and _fixed(codes.to_numpy()[known], trait):
-            return True
-    return False
+        trait = pd.factorize(other.values, sort=True)[0]
+        known = (trait >= 0) & codes.ge(0).to_numpy()
+        if known.any() and _fixed(codes.to_numpy()[known], trait[known]):
+            traits.append(trait)
+    if column.kind == "number":
+        return bool(traits)
+    return any(_are_apart(one, other) for one, other in combinations(traits, 2))
+
+
+def _are_apart(one: Codes, other: Codes) -> bool:
+    """Whether neither trait follows from the other."""
+    pairs = len(np.unique(np.column_stack([one, other]), axis=0))
+    return pairs > max(len(np.unique(one)), len(np.unique(other)))
 
 
 def _fixed(key: Codes, trait: Codes) -> bool:

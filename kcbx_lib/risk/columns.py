@@ -35,7 +35,9 @@ PERSONAL_NAME = re.compile(
     re.IGNORECASE,
 )
 THOUSANDS = r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$"
-DATE_TEXT = re.compile(r"^\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d{1,2}:\d{2}.*)?$")
+DATE_TEXT = re.compile(
+    r"^(\d{4}[-/.年]\d{1,2}([-/.月](\d{1,2}日?)?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([ T]\d{1,2}:\d{2}.*)?$"
+)
 
 
 @dataclass(frozen=True)

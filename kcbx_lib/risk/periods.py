@@ -41,8 +41,7 @@ def ordered_periods(raw: pd.Series) -> tuple[pd.Series, list[str], bool]:
     if numbers[text.notna()].notna().all():
         key = numbers
     elif is_date(raw, filled):
-        normal = text.str.replace(r"[./年月]", "-", regex=True).str.replace("日", "", regex=False)
-        moments = pd.to_datetime(normal.str.strip("-"), errors="coerce", format="mixed")
+        moments, certain = moments_of(text)
         key = moments.astype("int64").astype("float64").where(moments.notna())
     else:
         spelled = text.map(_term_key, na_action="ignore")
@@ -55,6 +54,22 @@ def ordered_periods(raw: pd.Series) -> tuple[pd.Series, list[str], bool]:
     codes = codes.where(key.notna())
     names = text.groupby(key).min()
     return codes, [str(name) for name in names.reindex(distinct)], certain
+
+
+def moments_of(text: pd.Series) -> tuple[pd.Series, bool]:
+    """Dates from texts, and whether their order is certain.
+
+    ``3/4/2021`` is the fourth of March or the third of April: a first figure above 12 anywhere makes
+    all of them day first; where no figure decides, month first is taken and the order is uncertain.
+    """
+    normal = text.str.replace(r"[./年月]", "-", regex=True).str.replace("日", "", regex=False)
+    normal = normal.str.strip("-")
+    figures = normal.str.extract(r"^(\d{1,2})-(\d{1,2})-\d{4}").apply(pd.to_numeric)
+    if figures[0].isna().all():
+        return pd.to_datetime(normal, errors="coerce", format="mixed"), True
+    day_first = bool(figures[0].gt(12).any())
+    moments = pd.to_datetime(normal, errors="coerce", format="mixed", dayfirst=day_first)
+    return moments, day_first or bool(figures[1].gt(12).any())
 
 
 def _blocks(key: pd.Series, text: pd.Series, certain: bool) -> tuple[pd.Series, list[str], bool]:

@@ -7,20 +7,62 @@ beside the old one, with the rows and events it rests on, for people to adopt.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from kcbx_lib.errors import WrongUse
-from kcbx_lib.messages import say
-from kcbx_lib.risk.known_factors import factor_values
+from kcbx_lib.messages import LANGUAGES, say
+from kcbx_lib.risk.clusters import cluster_codes
+from kcbx_lib.risk.columns import typed_column
+from kcbx_lib.risk.known_factors import factor_values, knows_factors
+from kcbx_lib.risk.outcome import outcome_of
 from kcbx_lib.risk.robust import fit_logistic, independent
-from kcbx_lib.risk.scorecard import Scorecard, points_table
+from kcbx_lib.risk.scorecard import Factor, Scorecard, points_table
+from kcbx_lib.risk.study import check_columns
+from kcbx_lib.risk.table_file import read_table
 
 FEWEST_EVENTS_A_FACTOR = 10
 LEAST_HOLDING = 20
 MOST_POINTS = 6
+CHANGE_COLUMNS = (
+    "factor", "points_before", "points_after", "log_odds", "low", "high", "holding", "events",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LabelledRows:
+    """The rows whose outcome is known: the factors' columns, 0/1, the clusters, and what must be said."""
+
+    frame: pd.DataFrame
+    y: pd.Series
+    cluster: pd.Series
+    notes: tuple[str, ...]
+
+
+def rows_to_reweigh(
+    path: Path, card: Scorecard, *, outcome: str, positive: str = "", cluster: str = ""
+) -> LabelledRows:
+    """A labelled table from a file, such as ``kcbx panel`` writes.
+
+    Rows of one person, or of ``cluster``, are kept together. Raises WrongUse where the outcome is not
+    two-valued, or the table has less than half of the card's columns.
+    """
+    notes: list[str] = []
+    frame = read_table(path, notes=notes)
+    check_columns(frame, cluster=cluster)
+    y, _ = outcome_of(frame, outcome, positive)
+    known = y.notna()
+    if not known.all():
+        notes.append(say("research.outcome_unknown", n=int((~known).sum())))
+    frame, y = frame[known].reset_index(drop=True), y[known].astype("int64").reset_index(drop=True)
+    if not knows_factors(frame, card):
+        raise WrongUse(say("risk.no_factors", file=path.name))
+    typed = {name: typed_column(name, frame[name]) for name in frame.columns}
+    codes, _ = cluster_codes(frame, typed, cluster, notes)
+    return LabelledRows(frame, y, codes, tuple(notes))
 
 
 def reweighted(
@@ -54,24 +96,34 @@ def reweighted(
     low, high, _ = fit.limits()
     beta = pd.Series(fit.beta[1:], index=names)
     unit = max(float(beta.abs().max()) / MOST_POINTS, 0.2)
-    points, rows = {}, []
+    by_name = {factor.name: factor for factor in card.factors}
+    rows = []
     for n, name in enumerate(names, start=1):
-        factor = next(f for f in card.factors if f.name == name)
+        factor = by_name[name]
         new = int(np.clip(np.rint(beta[name] / unit), 0, MOST_POINTS))
         if factor.status == "contested" and not low[n] > 0:
             new = min(new, factor.points)
-        points[name] = new
-        rows.append((name, factor.points, new, beta[name], low[n], high[n]))
-    factors = tuple(
-        replace(f, points=points[f.name], status="local_data") if f.name in points else f
-        for f in card.factors
-    )
-    table = pd.DataFrame(
-        rows, columns=["factor", "points_before", "points_after", "log_odds", "low", "high"]
-    )
-    table["holding"] = [int(holds[name].sum()) for name in table["factor"]]
-    table["events"] = [int(target[holds[name].eq(1).to_numpy()].sum()) for name in table["factor"]]
+        held = holds[name].eq(1).to_numpy()
+        rows.append(
+            (name, factor.points, new, beta[name], low[n], high[n], int(held.sum()),
+             int(target[held].sum()))
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
+    local = {row["factor"]: _local(by_name[row["factor"]], row) for row in table.to_dict("records")}
+    factors = tuple(local.get(factor.name, factor) for factor in card.factors)
     return replace(card, id=f"{card.id}+local", factors=factors), table
+
+
+def _local(factor: Factor, row: dict) -> Factor:
+    """The factor with its local points. A contested one stays marked so: local data settle no dispute."""
+    words = {
+        "holding": row["holding"], "events": row["events"], "before": row["points_before"],
+        "log_odds": f"{row['log_odds']:.2f}", "low": f"{row['low']:.2f}",
+        "high": f"{row['high']:.2f}",
+    }  # fmt: skip
+    source = {lang: say("risk.source_local", lang=lang, **words) for lang in LANGUAGES}
+    status = "contested" if factor.status == "contested" else "local_data"
+    return replace(factor, points=row["points_after"], status=status, source=source)
 
 
 def _ones(card: Scorecard) -> tuple:

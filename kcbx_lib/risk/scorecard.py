@@ -7,78 +7,21 @@ attendance or scores make a score too low, never too high.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
-from kcbx_lib.errors import PolicyError
 from kcbx_lib.facts import Facts
 from kcbx_lib.messages import language, say
 from kcbx_lib.policy import Policy
-from kcbx_lib.risk.features import FEATURES, feature_table, scored_children
+from kcbx_lib.risk.card import Factor, Scorecard, load_scorecard
+from kcbx_lib.risk.features import feature_table, scored_children
 
-STATUSES = ("literature", "unconfirmed", "contested", "local_data")
+__all__ = [
+    "RISK_COLUMNS", "Factor", "Scorecard", "band_of", "load_scorecard", "points_table", "reasons_of",
+    "score_children",
+]  # fmt: skip
 RISK_COLUMNS = ("subject", "school_code", "grade", "score", "band", "reasons")
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One line of the scorecard. ``excludes`` names milder factors that it replaces."""
-
-    name: str
-    title: Mapping[str, str]
-    points: int
-    reason: Mapping[str, str]
-    source: str
-    status: str
-    excludes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Scorecard:
-    """Factors with whole points, band limits from the highest down, and words for what is missing."""
-
-    id: str
-    title: Mapping[str, str]
-    bands: Mapping[str, int]
-    factors: tuple[Factor, ...]
-    missing_reason: Mapping[str, str]
-    missing_fields: Mapping[str, Mapping[str, str]]
-
-
-@cache
-def load_scorecard(name: str = "default") -> Scorecard:
-    """A scorecard by name. Raises PolicyError for an unknown factor, status or fractional points."""
-    path = files("kcbx_lib.policy") / "scorecards" / f"{name}.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    factors = tuple(
-        Factor(
-            entry["factor"],
-            entry["title"],
-            entry["points"],
-            entry["reason"],
-            entry["source"],
-            entry["status"],
-            tuple(entry.get("excludes", ())),
-        )
-        for entry in content["factors"]
-    )
-    for factor in factors:
-        sound = factor.name in FEATURES and factor.status in STATUSES
-        if not sound or not isinstance(factor.points, int):
-            raise PolicyError(say("risk.bad_factor", scorecard=name, factor=factor.name))
-    limits = {band: limit["at_least"] for band, limit in content["bands"].items()}
-    bands = dict(sorted(limits.items(), key=lambda item: -item[1]))
-    missing = content["missing"]
-    return Scorecard(
-        content["id"], content["title"], bands, factors, missing["reason"], missing["fields"]
-    )
 
 
 def score_children(

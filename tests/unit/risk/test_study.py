@@ -267,6 +267,27 @@ def test_rows_of_one_person_are_found_by_what_never_changes_in_them():
     assert "nn" not in study.columns
 
 
+def test_a_text_key_needs_two_traits_and_a_trade_is_no_key():
+    frame = person_terms()
+    rng = np.random.default_rng(9)
+    who = frame["nn"]
+    ethnic = pd.Series(rng.choice(["汉", "藏"], who.max() + 1))
+    frame["nn"] = "w" + who.astype("str")
+    assert study_of(frame, outcome="y").cluster_column == ""
+    frame["ethnic"] = who.map(ethnic)
+    assert study_of(frame, outcome="y").cluster_column == "nn"
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%Y年%m月", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d 08:30"])
+def test_a_date_of_birth_is_a_date_and_no_key(form):
+    days = pd.date_range("1990-01-01", periods=120, freq="31D").strftime(form)
+    frame = people(born=np.resize(days, 200))
+    frame["band"] = np.resize(["old", "young"], 200)
+    study = study_of(frame, outcome="y")
+    assert study.refused["born"] == "date"
+    assert study.cluster_column == ""
+
+
 def test_a_quantity_in_which_a_group_follows_in_order_is_no_key():
     rng = np.random.default_rng(3)
     age = rng.integers(6, 60, 600)
@@ -338,3 +359,20 @@ def test_terms_follow_one_another():
     assert names == ["2020年秋", "2021年春", "2021年秋", "2022-春"]
     assert certain
     assert codes.tolist() == [2, 1, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("days", "order", "is_certain"),
+    [
+        (["13/1/2021", "2/3/2021", "1/2/2021"], [0, 2, 1], True),
+        (["1/13/2021", "3/2/2021", "2/1/2021"], [0, 2, 1], True),
+        (["3/2/2021", "2/1/2021", "1/4/2021"], [2, 1, 0], False),
+        (["2021年3月", "2020年12月", "2021年1月"], [2, 0, 1], True),
+    ],
+)
+def test_the_order_of_dates_is_certain_only_where_a_figure_decides(days, order, is_certain):
+    from kcbx_lib.risk.periods import ordered_periods
+
+    codes, _, certain = ordered_periods(pd.Series(days))
+    assert codes.tolist() == order
+    assert certain is is_certain
