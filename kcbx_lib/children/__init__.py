@@ -13,11 +13,12 @@ import pandas as pd
 
 from kcbx_lib.children.ages import age_on_cutoff, is_before_birthday, school_year_cutoff
 from kcbx_lib.children.first_words import first_known, latest_attended
-from kcbx_lib.children.groups import GROUPS, focus_flags
+from kcbx_lib.children.groups import focus_flags
 from kcbx_lib.children.records import current_enrolment
 from kcbx_lib.facts import Facts
 from kcbx_lib.link import Linked
 from kcbx_lib.policy import Policy
+from kcbx_lib.policy.values import GROUPS
 
 __all__ = ["build_children", "current_enrolment", "school_year_cutoff"]
 
