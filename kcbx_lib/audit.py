@@ -19,7 +19,7 @@ from kcbx_lib.attendance import attendance_facts
 from kcbx_lib.children import build_children
 from kcbx_lib.county import County, CountySettings
 from kcbx_lib.facts import Facts
-from kcbx_lib.indicators import compute_indicators
+from kcbx_lib.indicators import bridge, compute_indicators
 from kcbx_lib.intake import read_county
 from kcbx_lib.ledgers import build_ledgers, follow_up
 from kcbx_lib.link import Linked, link_children
@@ -29,7 +29,7 @@ from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
 from kcbx_lib.report_texts import check_report_texts, without_persons
 from kcbx_lib.risk import score_children
-from kcbx_lib.rules.registry import RuleResults, run_rules
+from kcbx_lib.rules.registry import RuleResults, past_faults, run_rules
 from kcbx_lib.school_calendar import school_days
 
 Progress = Callable[[str], None]
@@ -107,6 +107,7 @@ def audit_county(
     facts = facts.with_frames(**build_ledgers(facts, policy))
     facts = facts.with_frames(risk=score_children(facts, policy))
     facts = facts.with_frames(indicators=compute_indicators(facts, policy))
+    facts = facts.with_frames(bridge=bridge(facts, policy))
     progress(say("audit.rules"))
     facts, results = judge(facts, policy)
     return Audit(county, policy, linked, facts, results.findings, results.rules)
@@ -136,6 +137,7 @@ def followed_up(facts: Facts, policy: Policy, results: RuleResults) -> pd.DataFr
         as_of=facts.as_of,
         ladder=policy["inspection.ladder"] or (),
         previous_follow_up=facts["previous_follow_up"] if facts.has("previous_follow_up") else None,
+        past=past_faults(),
     )
 
 

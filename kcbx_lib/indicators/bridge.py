@@ -1,55 +1,99 @@
-"""From the figure that was reported to the figure that the records give, every step a named line.
+"""From the rate that was reported to the rate that the records give, every step a named line.
 
 The lines add up exactly: what cannot be explained is a line of its own and never hidden in another.
+All steps stand over one denominator, the official-age children of the household register, so the rate
+at every step is what the county would report if it stopped correcting there.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pandas as pd
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.indicators.cohorts import IN_SCHOOL
+from kcbx_lib.indicators.cohorts import IN_SCHOOL, counted_as, official_stage
+from kcbx_lib.indicators.rates import percent, rounded_down
+from kcbx_lib.policy import Policy
 
-FIRST_AGE, LAST_AGE = 6, 14
-"""The nine official cohorts, completed years on the cut-off day."""
+BRIDGE_COLUMNS = ("line", "kind", "count", "standing", "denominator", "rate")
 
 
-def bridge(facts: Facts) -> pd.DataFrame:
-    """One row a step: ``line, count``, from the pupils reported to the official-age children in school.
+def bridge(facts: Facts, policy: Policy) -> pd.DataFrame:
+    """One row a step, from the pupils reported to the official-age children in school.
 
     Starts from the reports where the county handed them in (the latest month of each school), else
-    from the enrolment records. ``line`` is a catalogue key of ``indicators`` (``bridge_<line>``). All
-    counts but the first and last are differences; the first plus all differences is the last.
+    from the enrolment records. ``line`` is a catalogue key of ``indicators`` (``bridge_<line>``), ``kind``
+    reported, difference or recomputed; ``count`` the step itself, ``standing`` what it comes to so far,
+    ``rate`` that in percent of ``denominator`` (both missing without a household register). The first
+    count plus all differences is the last.
     """
     children = facts["children"]
+    children = children.assign(is_official=official_stage(children, policy).notna())
+    lines = _to_the_records(facts)
     enrolled = children[children["in_enrolment"].eq(True).fillna(False)]
-    records = int(facts["enrolment"]["status"].eq("in_school").fillna(False).sum())
-    lines: list[tuple[str, int]] = []
-    reported = reported_pupils(facts)
-    if reported is not None:
-        lines.append(("reported_pupils", reported))
-        lines.append(("records_beyond_reports", records - reported))
-    else:
-        lines.append(("enrolment_records", records))
-
     on_roll = enrolled[enrolled["status"].eq("in_school").fillna(False)]
-    lines.append(("further_records_of_a_child", len(on_roll) - records))
+    lines.append(("further_records_of_a_child", len(on_roll) - _records(facts)))
     left = on_roll
     for name, belongs in _reasons_to_leave(left).items():
         gone = belongs.reindex(left.index)
         lines.append((name, -int(gone.sum())))
         left = left[~gone]
-
     target = _official_age_in_school(children)
-    added = target.difference(left.index)
-    for name, members in _reasons_to_add(children.loc[added]).items():
+    for name, members in _reasons_to_add(children.loc[target.difference(left.index)]).items():
         lines.append((name, len(members)))
+    standing = [*accumulate(count for _, count in lines), len(target)]
     lines.append(("official_age_in_school", len(target)))
-    return pd.DataFrame(lines, columns=["line", "count"])
+    frame = pd.DataFrame(lines, columns=["line", "count"]).assign(standing=standing)
+    frame["kind"] = ["reported", *["difference"] * (len(lines) - 2), "recomputed"]
+    return _with_rates(frame, _population(facts, children))
 
 
-def reported_pupils(facts: Facts) -> int | None:
-    """Pupils at the end of the latest month each school reported; None where no school reported."""
+def _to_the_records(facts: Facts) -> list[tuple[str, int]]:
+    """From the reports to the enrolment records, which are the start where no school reported."""
+    reported = reported_pupils(facts)
+    if reported is None:
+        return [("enrolment_records", _records(facts))]
+    enrolment = facts["enrolment"]
+    there = enrolment[enrolment["status"].eq("in_school").fillna(False)]
+    silent = (
+        int((~there["school_code"].isin(list(reported.index))).sum())
+        if "school_code" in there
+        else 0
+    )
+    total = int(reported.sum())
+    return [
+        ("reported_pupils", total),
+        ("schools_without_report", silent),
+        ("records_beyond_reports", _records(facts) - total - silent),
+    ]
+
+
+def _records(facts: Facts) -> int:
+    return int(facts["enrolment"]["status"].eq("in_school").fillna(False).sum())
+
+
+def _population(facts: Facts, children: pd.DataFrame) -> int | None:
+    """The denominator of net enrolment, both stages together; None without a household register."""
+    if not facts.has("population"):
+        return None
+    register = counted_as(children[children["in_population"].eq(True).fillna(False)])
+    return int((register["is_official"] & ~register["is_left_out"]).sum())
+
+
+def _with_rates(frame: pd.DataFrame, population: int | None) -> pd.DataFrame:
+    frame["denominator"] = pd.Series(population or None, index=frame.index, dtype="Int64")
+    frame["rate"] = pd.Series(
+        [rounded_down(percent(int(n), population)) if population else None for n in frame["standing"]],
+        index=frame.index,
+        dtype="Float64",
+    )
+    counts = dict.fromkeys(("count", "standing"), "Int64")
+    return frame[list(BRIDGE_COLUMNS)].astype(counts).astype({"line": "str", "kind": "str"})
+
+
+def reported_pupils(facts: Facts) -> pd.Series | None:
+    """By school, the pupils at the end of the latest month it reported; None where none reported."""
     if not facts.has("reports"):
         return None
     reports = _with_school_code(facts)
@@ -63,7 +107,7 @@ def reported_pupils(facts: Facts) -> int | None:
     latest = monthly.sort_values(
         ["school_code", "period", "submitted_on", "end_count"], kind="stable"
     )
-    return int(latest.groupby("school_code")["end_count"].last().sum())
+    return latest.groupby("school_code")["end_count"].last()
 
 
 def _with_school_code(facts: Facts) -> pd.DataFrame:
@@ -88,14 +132,10 @@ def _with_school_code(facts: Facts) -> pd.DataFrame:
     return reports.assign(school_code=reports["org"].str.strip().map(known).astype("str"))
 
 
-def _of_official_age(children: pd.DataFrame) -> pd.Series:
-    return children["age_on_cutoff"].between(FIRST_AGE, LAST_AGE).fillna(False)
-
-
 def _official_age_in_school(children: pd.DataFrame) -> pd.Index:
     belongs = (
         children["in_population"].eq(True).fillna(False)
-        & _of_official_age(children)
+        & children["is_official"]
         & children["state"].isin(IN_SCHOOL)
     )
     return children.index[belongs]
@@ -105,7 +145,7 @@ def _reasons_to_leave(on_roll: pd.DataFrame) -> dict[str, pd.Series]:
     """Why a pupil on the roll is not an official-age child in school; the first reason counts."""
     return {
         "outside_household_register": ~on_roll["in_population"].eq(True).fillna(False),
-        "outside_official_age": ~_of_official_age(on_roll),
+        "outside_official_age": ~on_roll["is_official"],
         "enrolled_not_attending": on_roll["state"].eq("enrolled_not_attending").fillna(False),
         "not_counted_for_their_state": ~on_roll["state"].isin(IN_SCHOOL),
     }

@@ -6,7 +6,7 @@ overdue task; found in one run after the other, it climbs the profile's inspecti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,7 @@ def follow_up(
     as_of: pd.Timestamp,
     ladder: Sequence[Mapping[str, Any]] = (),
     previous_follow_up: pd.DataFrame | None = None,
+    past: Collection[str] = (),
 ) -> pd.DataFrame:
     """One row per rule and subject that this run or the earlier one found.
 
@@ -42,7 +43,8 @@ def follow_up(
     in a row in which it was found, this one included; ``measures`` are the codes of the step of
     ``ladder`` (policy ``inspection.ladder``) that this number of times calls for. ``is_overdue``: found
     again after ``due_before``, the day set when it was first found: a run in between, which sets a day
-    of its own, puts nothing off.
+    of its own, puts nothing off. Rules in ``past`` find what no later work undoes, such as a report that
+    came late: found again, they are never overdue and climb no ladder.
     """
     before = _by_subject(previous_findings)
     now = _by_subject(findings)
@@ -66,16 +68,17 @@ def follow_up(
     outcome = outcome.mask(was & ~is_now & ~both["rule"].isin(tested), "not_tested")
     outcome = outcome.mask(was & ~is_now & both["rule"].isin(tested) & unseen, "not_seen")
     keys = pd.MultiIndex.from_frame(both[["rule", "subject_kind", "subject"]])
-    past = _past(before, previous_follow_up).reindex(keys).set_index(both.index)
+    earlier = _past(before, previous_follow_up).reindex(keys).set_index(both.index)
     goes_on = is_now & was
     both = both.assign(
-        outcome=outcome, times=is_now.astype("Int64") + past["times"].fillna(0).where(goes_on, 0)
+        outcome=outcome, times=is_now.astype("Int64") + earlier["times"].fillna(0).where(goes_on, 0)
     )
-    both["measures"] = _measures(both["times"], ladder)
+    can_be_mended = ~both["rule"].isin(list(past))
+    both["measures"] = _measures(both["times"].where(can_be_mended, 0), ladder)
     due = _day(both["due_before"])
-    due = due.where(past["due"].isna() | past["due"].ge(due) | ~goes_on, past["due"])
+    due = due.where(earlier["due"].isna() | earlier["due"].ge(due) | ~goes_on, earlier["due"])
     both["due_before"] = due
-    both["is_overdue"] = (due.lt(as_of) & was & is_now).astype("boolean")
+    both["is_overdue"] = (due.lt(as_of) & was & is_now & can_be_mended).astype("boolean")
     for column in ("township", "school_code", "finding_id"):
         both[column] = both[f"{column}_now"].where(is_now, both[f"{column}_before"])
     out = both.reindex(columns=list(FOLLOW_UP_COLUMNS))

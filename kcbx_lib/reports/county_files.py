@@ -68,6 +68,7 @@ def write_county_files(
         "findings": findings,
         "rules": rules,
         "indicators": facts["indicators"],
+        "bridge": bridge_in_words(facts["bridge"]),
         "register_states": states_in_words(facts["register_states"]),
         "risk": facts["risk"].reindex(columns=list(RISK_COLUMNS)),
         "quality": masked_quality(county.quality),
@@ -113,6 +114,15 @@ def states_in_words(states: pd.DataFrame) -> pd.DataFrame:
     known = {key: say(f"registers.{key}") for key in states["explanation"].dropna().unique()}
     words = states["explanation"].map(known).astype("str")
     return states.assign(explanation=words).reindex(columns=list(STATE_COLUMNS))
+
+
+def bridge_in_words(bridge: pd.DataFrame) -> pd.DataFrame:
+    """The bridge with each line's name beside its code."""
+    names = [say(f"indicators.bridge_{line}") for line in bridge["line"]]
+    rest = [column for column in bridge.columns if column not in ("line", "kind")]
+    return bridge.assign(name=pd.Series(names, index=bridge.index, dtype="str"))[
+        ["line", "name", "kind", *rest]
+    ]
 
 
 def without_persons(ledger: pd.DataFrame) -> pd.DataFrame:

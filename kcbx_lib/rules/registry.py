@@ -187,9 +187,17 @@ def frame_title(name: str) -> str:
 
 
 def wording(rule_id: str) -> Mapping[str, Any]:
-    """A rule's words and data: ``title, condition, criterion, effect, action, owner, severity, due_days``."""
+    """A rule's words and data: ``title, condition, criterion, effect, action, owner, severity, due_days``.
+
+    ``past``: what it finds has happened and no later work undoes it, such as a report that came late.
+    """
     family = rule_id.split("-")[0].lower()
     return catalogue(f"rules_{family}")[rule_id]
+
+
+def past_faults() -> frozenset[str]:
+    """Rules whose faults are of the past: found again, they are no task left undone."""
+    return frozenset(e.rule.id for e in all_rules() if wording(e.rule.id).get("past"))
 
 
 def _worded(

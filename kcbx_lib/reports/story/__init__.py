@@ -17,6 +17,8 @@ from kcbx_lib.reports.story.headline import headline
 from kcbx_lib.reports.story.loaded import loaded, loaded_answer
 from kcbx_lib.reports.story.places import draw_places, findings_by_township, schools_first
 from kcbx_lib.reports.story.rates import (
+    bridge_answer,
+    bridge_table,
     county_rates,
     draw_rates,
     headline_rates,
@@ -41,6 +43,8 @@ from kcbx_lib.reports.story.since import (
 from kcbx_lib.reports.story.states import draw_state_flow, state_answer, state_flow
 
 __all__ = [
+    "bridge_answer",
+    "bridge_table",
     "changes_table",
     "county_rates",
     "draw_findings",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from IPython.display import HTML, Markdown
 
@@ -77,3 +79,50 @@ def rates_answer(indicators: pd.DataFrame) -> Markdown:
     missed = list(rates.loc[rates["state"].eq("not_met"), "label"])
     names = "、".join(missed) if missed else say("story.none")
     return Markdown(say("story.rates_answer", count=len(rates), missed=len(missed), names=names))
+
+
+def bridge_table(bridge: pd.DataFrame) -> HTML:
+    """From the pupils reported to the children in school, a line a difference; empty steps left out."""
+    told = bridge[bridge["kind"].ne("difference") | bridge["count"].ne(0)]
+    is_step = told["kind"].eq("difference")
+    return table(
+        pd.DataFrame(
+            {
+                say("story.bridge_line"): [
+                    say(f"indicators.bridge_{name}") for name in told["line"]
+                ],
+                say("story.bridge_count"): [
+                    f"{count:+d}" if step else f"{count:d}"
+                    for count, step in zip(told["count"], is_step, strict=True)
+                ],
+                say("story.bridge_standing"): told["standing"].to_numpy(),
+                say("story.rate_rate"): [_percent(value) for value in told["rate"]],
+            }
+        ),
+        most=len(told),
+    )
+
+
+def bridge_answer(bridge: pd.DataFrame) -> Markdown:
+    """What was reported, what the records give, and the largest difference between them."""
+    first, last = bridge.iloc[0], bridge.iloc[-1]
+    steps = bridge[bridge["kind"].eq("difference") & bridge["count"].ne(0)]
+    told: dict[str, Any] = {
+        "start": say(f"indicators.bridge_{first['line']}"),
+        "reported": int(first["count"]),
+        "recomputed": int(last["count"]),
+    }
+    if steps.empty:
+        return Markdown(say("story.bridge_same", **told))
+    largest = steps.loc[steps["count"].abs().astype("int64").idxmax()]
+    told |= {
+        "steps": len(steps),
+        "largest": say(f"indicators.bridge_{largest['line']}"),
+        "count": f"{largest['count']:+d}",
+    }
+    if pd.isna(last["denominator"]):
+        return Markdown(say("story.bridge_counts", **told))
+    rates = {"from_rate": _percent(first["rate"]), "to_rate": _percent(last["rate"])}
+    return Markdown(
+        say("story.bridge_answer", **told, **rates, denominator=int(last["denominator"]))
+    )

@@ -104,3 +104,27 @@ def test_a_finding_that_is_found_again_after_its_due_date_is_an_overdue_task() -
         False,
         False,
     ]
+
+
+def test_what_no_later_work_undoes_is_no_task_and_climbs_no_ladder() -> None:
+    before = BEFORE.assign(due="2024-10-01")
+    frame = follow_up(
+        NOW, before, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER, past=["ATT-01"]
+    )
+    assert not told(frame, "is_overdue")[("ATT-01", "c1")]
+    assert told(frame, "measures")[("ATT-01", "c1")] == ""
+    assert told(frame, "times")[("ATT-01", "c1")] == 2
+    assert told(frame, "is_overdue")[("RES-01", "S1")]
+
+
+def test_a_run_in_between_puts_no_day_off() -> None:
+    first = follow_up(NOW, BEFORE.assign(due="2024-10-01"), RULES, subjects=KNOWN, as_of=AS_OF)
+    second = follow_up(
+        NOW, NOW.assign(due="2024-12-20"), RULES, subjects=KNOWN, as_of=AS_OF, previous_follow_up=first
+    )  # fmt: skip
+    assert told(second, "due_before")[("ATT-01", "c1")] == pd.Timestamp("2024-10-01")
+    assert told(second, "is_overdue")[("ATT-01", "c1")]
+    assert told(second, "due_before")[("ATT-01", "c6")] == pd.Timestamp(
+        "2024-12-20"
+    )  # was new then
+    assert not told(second, "is_overdue")[("ATT-01", "c6")]
