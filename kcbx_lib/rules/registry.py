@@ -143,7 +143,7 @@ def _test(
     rule = registered.rule
     missing = facts.missing(rule.needs)
     if missing and not any(facts.has(name) for name in rule.instead):
-        tables = "、".join(frame_title(name) for name in missing)
+        tables = "、".join(dict.fromkeys(frame_title(name) for name in missing))
         return _state(rule, "not_tested", 0, 0, say("registry.missing", tables=tables)), None
     unasked = [key for key in rule.demands if policy[key] is None]
     if unasked:
