@@ -84,7 +84,10 @@ def _population(facts: Facts, children: pd.DataFrame) -> int | None:
 def _with_rates(frame: pd.DataFrame, population: int | None) -> pd.DataFrame:
     frame["denominator"] = pd.Series(population or None, index=frame.index, dtype="Int64")
     frame["rate"] = pd.Series(
-        [rounded_down(percent(int(n), population)) if population else None for n in frame["standing"]],
+        [
+            rounded_down(percent(int(n), population)) if population else None
+            for n in frame["standing"]
+        ],
         index=frame.index,
         dtype="Float64",
     )
