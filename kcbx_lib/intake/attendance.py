@@ -266,8 +266,8 @@ def _grid_marks(
     """A grid's marks and, per row, whether its marks have no date."""
     cells = sheet.marks
     assert cells is not None
-    codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
-    numbers = readers.numbers_of(list(uniques), dict(sheet.legend))[codes].reshape(cells.shape)
+    codes, uniques = sheet.mark_codes
+    numbers = readers.numbers_of(list(uniques), dict(sheet.legend))[codes]
     own = stack.is_data[rows]
     numbers[~own] = _BLANK
     if (numbers == _UNKNOWN).any():

@@ -50,14 +50,15 @@ def _content(stack: Stack) -> NDArray[np.uint64]:
     for number, name in enumerate(stack.raw.columns, start=1):
         total += _hashes(stack.raw[name]) * np.uint64(2 * number + 1)
     start = 0
+    known: dict[tuple[type, Any], np.uint64] = {}
     for sheet in stack.sheets:
         stop = start + len(sheet.rows)
-        for cells in (
-            sheet.marks,
-            sheet.courses.to_numpy(dtype=object) if sheet.courses is not None else None,
-        ):
-            if cells is not None and cells.size:
-                total[start:stop] += _matrix_hashes(cells)
+        if sheet.marks is not None and sheet.marks.size:
+            total[start:stop] += _matrix_hashes(*sheet.mark_codes, known)
+        if sheet.courses is not None and sheet.courses.size:
+            cells = sheet.courses.to_numpy(dtype=object)
+            codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
+            total[start:stop] += _matrix_hashes(codes.reshape(cells.shape), uniques, known)
         # A grid without a column 月份 differs from the next month's by what its title says.
         if sheet.month is not None:
             total[start:stop] += np.uint64(_steady(repr(sheet.month)))
@@ -75,10 +76,20 @@ def _hashes(column: pd.Series) -> NDArray[np.uint64]:
     return _cell_hashes(cells)[codes]
 
 
-def _matrix_hashes(cells: NDArray[Any]) -> NDArray[np.uint64]:
-    codes, uniques = pd.factorize(cells.ravel(), use_na_sentinel=False)
-    places = np.arange(cells.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(3)
-    own = _cell_hashes(uniques)[codes].reshape(cells.shape)
+def _matrix_hashes(
+    codes: NDArray[np.intp], uniques: NDArray[Any], known: dict[tuple[type, Any], np.uint64]
+) -> NDArray[np.uint64]:
+    """A hash of each row of a matrix. ``known`` keeps the hashes of a sheet's few marks for the
+    thousand sheets that have the same ones.
+    """
+    keys = [(type(cell), cell) for cell in uniques.tolist()]
+    new = [key for key in dict.fromkeys(keys) if key not in known]
+    if new:
+        cells = np.empty(len(new), dtype=object)
+        cells[:] = [cell for _, cell in new]
+        known.update(zip(new, _cell_hashes(cells), strict=True))
+    places = np.arange(codes.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(3)
+    own = np.array([known[key] for key in keys], dtype=np.uint64)[codes]
     return (own * places**3).sum(axis=1, dtype=np.uint64)
 
 

@@ -63,9 +63,14 @@ class DayHeader:
 
 def header_text(cell: Any) -> str:
     """A header cell as text: 1.0 is 1, a date 2024-09-02, line breaks gone."""
-    if cell is None or cell == "":
-        return ""
-    return "".join(as_text(cell).split())
+    if isinstance(cell, str):
+        return _bare_text(cell)
+    return "" if cell is None else "".join(as_text(cell).split())
+
+
+@lru_cache(maxsize=65536)
+def _bare_text(text: str) -> str:
+    return "".join(as_text(text).split())
 
 
 def day_header(cell: Any) -> DayHeader | None:

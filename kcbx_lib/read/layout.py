@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kcbx_lib.read.headers import LONGEST_HEADER, HeaderIndex, Parts, day_header, header_text
-from kcbx_lib.read.sheet import Area, RawSheet, empty_in
+from kcbx_lib.read.sheet import Area, Cells, RawSheet, empty_in, numbered
 
 # Rows searched, and the headers that must be known: most stand right below a title.
 _SEARCHES = ((3, 5), (12, 1), (40, 1))
@@ -30,7 +30,8 @@ _TOTALS = re.compile(
     r"^(?:本页|本校|全校|全县|全乡|全镇|年级|班级|各校)?"
     r"(?:合计|小计|总计|共计|总合计|累计|总数|平均分|平均|均分|满分|最高分|最低分|及格率|优秀率|及格人数|参考人数)(?:[:：（(].*)?$"
 )
-_TOTAL_WORD = re.compile("[计总均高低率满]|人数")
+_LETTERS_OF_TOTALS = (*"计总均高低率满", "人数")
+_TOTAL_WORD = re.compile("|".join(_LETTERS_OF_TOTALS))
 _FOOTER = re.compile(
     r"^(?:填表|制表|审核|审批|复核|校对|经办|负责|单位负责|主管|校长|领导|联系|填报|报送|上报|打印|导出|统计|登记|班主任|盖章|公章|"
     r"注[:：0-9一]|注$|备注[:：]|说明[:：]|填写说明|填表说明|图例|符号|标记|考勤符号|记号|附[:：]|[*※])"
@@ -76,6 +77,10 @@ class Layout:
         the parts of each column's header, from the top row down; empty where it has none.
     body
         the rows below the header, merged label cells filled, index = row number in the sheet.
+    cells
+        a workbook's body as the matrix it stands on; None for other files.
+    empty
+        which cells of the body are missing or empty.
     kinds
         what each row of the body is: data, blank, total, footer, repeated_header, group, example.
     texts
@@ -86,6 +91,8 @@ class Layout:
 
     headers: tuple[Parts, ...]
     body: pd.DataFrame
+    cells: Cells | None
+    empty: NDArray[np.bool_]
     kinds: NDArray[Any]
     texts: tuple[str, ...]
     header_rows: tuple[int, int]
@@ -106,9 +113,9 @@ def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
         return None
     first, last = _header_block(best, texts, sheet.merged, index)
     headers = _headers(texts, first, last, sheet.merged)
-    body = _filled(sheet, last + 1)
-    blank = empty_in(body, never_missing=sheet.never_missing)
-    kinds = _kinds(body, blank, headers)
+    body, cells = _filled(sheet, last + 1)
+    empty = empty_in(body, cells)
+    kinds = _kinds(body, cells, empty, headers)
     above = [text for row in head[:first] for text in _row_texts(row)]
     below = _below(body, kinds)
     days = tuple(
@@ -119,6 +126,8 @@ def lay_out(sheet: RawSheet, index: HeaderIndex) -> Layout | None:
     return Layout(
         headers=headers,
         body=body,
+        cells=cells,
+        empty=empty,
         kinds=kinds,
         texts=(*above, *below),
         header_rows=(first + 1, last + 1),
@@ -240,64 +249,76 @@ def _headers(
     return tuple(parts)
 
 
-def _filled(sheet: RawSheet, start: int) -> pd.DataFrame:
-    """The body, each merged area's cells filled with its first cell where it is a label."""
-    body = sheet.frame.iloc[start:]
+def _filled(sheet: RawSheet, start: int) -> tuple[pd.DataFrame, Cells | None]:
+    """The body, each merged area's cells filled with its first cell where it is a label; and the
+    matrix under it.
+    """
     areas = [
         area for area in sheet.merged if area[2] >= start and area[0] >= start and area[2] > area[0]
     ]
     if not areas:
-        return body
-    body = body.copy()
-    for top, left, bottom, right in areas:
-        if left >= body.shape[1]:
+        cells = None if sheet.cells is None else sheet.cells[start:]
+        return sheet.frame.iloc[start:], cells
+    filled = sheet.frame.iloc[start:].to_numpy(dtype=object, copy=True)
+    for top, left, bottom, _ in areas:
+        if left >= filled.shape[1]:
             continue
         value = sheet.frame.iat[top, left] if top < len(sheet.frame) else ""
         if isinstance(value, str) and value.strip():
             # A number is not repeated: a household's amount in a merged cell was paid once.
-            body.iloc[top - start : bottom - start + 1, left : min(right, left) + 1] = value
-    return body
+            filled[top - start : bottom - start + 1, left] = value
+    return numbered(filled, start + 1), None if sheet.cells is None else filled
 
 
 def _kinds(
-    body: pd.DataFrame, empty: NDArray[np.bool_], headers: tuple[Parts, ...]
+    body: pd.DataFrame,
+    cells: Cells | None,
+    empty: NDArray[np.bool_],
+    headers: tuple[Parts, ...],
 ) -> NDArray[Any]:
     kinds = np.full(len(body), "data", dtype=object)
     if not len(body):
         return kinds
     filled = (~empty).sum(axis=1)
     kinds[filled == 0] = "blank"
-    columns = _Columns(body)
+    columns = _Columns(body, cells)
     _mark_totals(columns, kinds)
     _mark_repeated(columns, headers, kinds)
     for number in range(min(2, columns.width)):
-        examples = {word for word in columns.words(number) if word.strip() in _EXAMPLES}
+        examples = {word for word in columns.words(number, "例") if word.strip() in _EXAMPLES}
         if examples:
             kinds[columns.rows_with(number, examples) & (kinds == "data")] = "example"
     headed = max(sum(1 for parts in headers if parts), 1)
     few = np.flatnonzero((filled > 0) & (filled <= max(4, headed // 3)) & (kinds == "data"))
     for row in few.tolist():
-        cells = [cell for cell in body.iloc[row].to_numpy(dtype=object) if header_text(cell)]
-        kinds[row] = _kind_of_sparse_row(cells, headed) if cells else "blank"
+        said = [cell for cell in body.iloc[row].to_numpy(dtype=object) if header_text(cell)]
+        kinds[row] = _kind_of_sparse_row(said, headed) if said else "blank"
     return kinds
 
 
 class _Columns:
     """The body's columns and their distinct texts, each looked at once."""
 
-    def __init__(self, body: pd.DataFrame) -> None:
+    def __init__(self, body: pd.DataFrame, cells: Cells | None) -> None:
         self.body = body
         self.width = body.shape[1]
-        text = any(isinstance(dtype, pd.StringDtype) for dtype in body.dtypes)
-        self._matrix = None if text else body.to_numpy(dtype=object)
-        self._words: dict[int, set[str]] = {}
+        if cells is None and not any(isinstance(dtype, pd.StringDtype) for dtype in body.dtypes):
+            cells = body.to_numpy(dtype=object)
+        self._matrix = cells
+        self._words: dict[int, tuple[set[str], str]] = {}
 
-    def words(self, number: int) -> set[str]:
-        """The distinct texts of a column."""
+    def words(self, number: int, *needed: str) -> set[str]:
+        """The distinct texts of a column; none where no text of it holds one of the ``needed``
+        letters, spaces apart, which is found out at once for the whole column.
+        """
         if number not in self._words:
             cells = self._cells(number)
-            self._words[number] = {cell for cell in cells if isinstance(cell, str)}
-        return self._words[number]
+            words = {cell for cell in cells if isinstance(cell, str)}
+            self._words[number] = words, "".join("".join(words).split())
+        words, together = self._words[number]
+        if needed and not any(text in together for text in needed):
+            return set()
+        return words
 
     def _cells(self, number: int) -> Iterable[Any]:
         if self._matrix is not None:
@@ -336,7 +357,7 @@ def _mark_totals(columns: _Columns, kinds: NDArray[Any]) -> None:
     for number in range(min(6, columns.width)):
         totals = {
             word
-            for word in columns.words(number)
+            for word in columns.words(number, *_LETTERS_OF_TOTALS)
             if len(word) < 30
             and _TOTAL_WORD.search(word)
             and _TOTALS.match("".join(unicodedata.normalize("NFKC", word).split()))
@@ -355,7 +376,7 @@ def _mark_repeated(columns: _Columns, headers: tuple[Parts, ...], kinds: NDArray
     for number in named:
         own = {
             word
-            for word in columns.words(number)
+            for word in columns.words(number, *headers[number], *_FILLING_HINTS)
             if "".join(word.split()) in headers[number] or word.strip() in _FILLING_HINTS
         }
         if own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,10 @@ class RawSheet:
         merged areas, 0-based and inclusive.
     mended
         how many cells were errors or formulas without a stored result, now held as codes (``#REF!``).
-    never_missing
-        whether a blank cell is always ``""`` (a workbook's), so that none need be looked for.
+    cells
+        a workbook's frame as the one matrix that it stands on, a blank cell always ``""``; None for
+        any other file. A county has thousands of class sheets, and numpy asks a tenth of what
+        pandas does to look at one.
     """
 
     file: str
@@ -35,7 +38,7 @@ class RawSheet:
     merged: tuple[Area, ...] = ()
     hidden: bool = False
     mended: int = 0
-    never_missing: bool = False
+    cells: Cells | None = None
     notes: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
     @property
@@ -45,16 +48,27 @@ class RawSheet:
 
     def head(self, rows: int) -> Cells:
         """The first rows as a matrix of objects."""
+        if self.cells is not None:
+            return self.cells[:rows]
         return self.frame.iloc[:rows].to_numpy(dtype=object)
+
+
+def matrix_of(rows: list[list[Any]]) -> Cells:
+    """Rows of equal length as a matrix of objects."""
+    width = len(rows[0]) if rows else 0
+    cells = np.fromiter(chain.from_iterable(rows), dtype=object, count=len(rows) * width)
+    return cells.reshape(len(rows), width)
+
+
+def numbered(cells: Cells, first: int = 1) -> pd.DataFrame:
+    """A matrix as a frame over it, not copied, its rows numbered like the sheet's from ``first``."""
+    index = pd.RangeIndex(first, first + len(cells))
+    return pd.DataFrame(cells, index=index, dtype=object, copy=False)
 
 
 def frame_of(rows: list[list[Any]]) -> pd.DataFrame:
     """Rows of equal length as a frame of objects numbered like the sheet."""
-    width = len(rows[0]) if rows else 0
-    cells = np.empty((len(rows), width), dtype=object)
-    if width:
-        cells[:] = rows
-    return pd.DataFrame(cells, index=pd.RangeIndex(1, len(rows) + 1), dtype=object, copy=False)
+    return numbered(matrix_of(rows))
 
 
 def ragged_frame(rows: list[list[str]]) -> pd.DataFrame:
@@ -79,12 +93,14 @@ def empty_cells(cells: Cells) -> NDArray[np.bool_]:
     return ((flat == "") | pd.isna(flat)).reshape(cells.shape)
 
 
-def empty_in(frame: pd.DataFrame, *, never_missing: bool = False) -> NDArray[np.bool_]:
-    """``empty_cells`` of a frame; columns of text stay in Arrow."""
+def empty_in(frame: pd.DataFrame, cells: Cells | None = None) -> NDArray[np.bool_]:
+    """``empty_cells`` of a frame; columns of text stay in Arrow. ``cells``: its matrix, where it
+    stands on one whose blanks are all ``""``.
+    """
     if frame.empty:
         return np.zeros(frame.shape, dtype=bool)
-    if never_missing:
-        return np.asarray(frame.to_numpy(dtype=object) == "", dtype=bool)
+    if cells is not None:
+        return np.asarray(cells == "", dtype=bool)
     if not all(isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes):
         return empty_cells(frame.to_numpy(dtype=object))
     columns = [(column.isna() | column.eq("")).to_numpy(dtype=bool) for _, column in frame.items()]

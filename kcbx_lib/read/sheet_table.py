@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from kcbx_lib.read.recognise import (
     names_of,
     recognise,
 )
-from kcbx_lib.read.sheet import RawSheet, blank_cells, empty_in
+from kcbx_lib.read.sheet import Cells, RawSheet, blank_cells
 
 _OF_LISTS: dict[str, dict[str, Callable[[list[str]], str | None]]] = {
     "cases": {"list_version": context.list_version_in},
@@ -57,7 +58,8 @@ class SheetTable:
     rest
         the other columns by their header, as positions in ``body``.
     marks, days
-        a month grid: cells of the rows and the day of each column.
+        a month grid: cells of the rows and the day of each column; ``mark_codes`` says which of its
+        distinct cells each cell is.
     courses
         a wide table of scores: raw cells, one column a course.
     supplied
@@ -80,6 +82,21 @@ class SheetTable:
     month: tuple[int | None, int] | None = None
     supplied: Mapping[str, str] = field(default_factory=dict)
     denied: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def mark_codes(self) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """The place of each mark in the array of distinct marks, in the matrix's form."""
+        assert self.marks is not None
+        if self.sheet.cells is None:
+            codes, uniques = pd.factorize(self.marks.ravel(), use_na_sentinel=False)
+            return codes.reshape(self.marks.shape), uniques
+        # No cell is missing, so a dict tells them apart as pandas does, in a third of the time.
+        flat = self.marks.ravel().tolist()
+        places = {cell: place for place, cell in enumerate(dict.fromkeys(flat))}
+        codes = np.fromiter(map(places.__getitem__, flat), dtype=np.intp, count=len(flat))
+        uniques = np.empty(len(places), dtype=object)
+        uniques[:] = list(places)
+        return codes.reshape(self.marks.shape), uniques
 
     def cells_aside(self, place: int) -> dict[str, Any]:
         """The cells of one row (by place) that are no column of the table, by their headers."""
@@ -114,17 +131,19 @@ def read_sheet(
 
 def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderIndex) -> SheetTable:
     keep = (layout.kinds != "blank") & _says_something(layout, found, index)
-    body, kinds = layout.body, layout.kinds
+    body, cells, kinds = layout.body, layout.cells, layout.kinds
     if not keep.all():
         body, kinds = body[keep], kinds[keep]
-    positions = sorted(found.columns)
-    rows = body.iloc[:, positions]
-    rows.columns = pd.Index([found.columns[position].column for position in positions], dtype="str")
+        cells = None if cells is None else cells[keep]
+    rows = _columns_of(body, cells, sorted(found.columns))
+    rows.columns = index.remember(
+        ("columns", layout.headers, found.table), lambda: _column_names(found)
+    )
     days: tuple[DayHeader, ...] = ()
     marks = None
     if found.table == "attendance" and layout.day_columns:
         days = tuple(_day(layout, position) for position in layout.day_columns)
-        marks = body.iloc[:, list(layout.day_columns)].to_numpy(dtype=object)
+        marks = _columns_of(body, cells, list(layout.day_columns)).to_numpy(dtype=object)
     courses, full_scores = _courses(body, found, layout)
     texts = _surroundings(sheet, layout)
     rows = _with_groups(rows, kinds, layout, index, found.table)
@@ -151,6 +170,19 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
     )
 
 
+def _columns_of(body: pd.DataFrame, cells: Cells | None, positions: list[int]) -> pd.DataFrame:
+    """Some columns of the body, from its matrix where it has one: pandas is slow to pick columns."""
+    if cells is None:
+        return body.iloc[:, positions]
+    picked = cells[:, positions]
+    return pd.DataFrame(picked, index=body.index, dtype=object, copy=False)
+
+
+def _column_names(found: Recognised) -> pd.Index:
+    names = [found.columns[position].column for position in sorted(found.columns)]
+    return pd.Index(names, dtype="str")
+
+
 def _says_something(layout: Layout, found: Recognised, index: HeaderIndex) -> NDArray[np.bool_]:
     """Rows with more than a running number: lines numbered in advance and left empty are blank."""
     own = [
@@ -159,8 +191,7 @@ def _says_something(layout: Layout, found: Recognised, index: HeaderIndex) -> ND
         if position in found.columns or (parts and not index.is_serial(parts))
     ]
     unheaded = [position for position, parts in enumerate(layout.headers) if not parts]
-    cells = layout.body.iloc[:, own + unheaded]
-    return (layout.kinds != "data") | ~empty_in(cells).all(axis=1)
+    return (layout.kinds != "data") | ~layout.empty[:, own + unheaded].all(axis=1)
 
 
 def _day(layout: Layout, position: int) -> DayHeader:
@@ -188,12 +219,12 @@ def _supplied(
 ) -> dict[str, str]:
     """Columns that the sheet does not have, or has wholly blank, from the words around it."""
 
+    present = set(rows.columns)
+
     def absent(column: str) -> bool:
         if not index.tables[table].has(column):
             return False
-        if column not in rows.columns:
-            return True
-        return not any(header_text(cell) for cell in rows[column])
+        return column not in present or not any(header_text(cell) for cell in rows[column])
 
     supplied: dict[str, str | None] = {}
     if table in _KEPT_BY_SCHOOLS:

@@ -15,7 +15,7 @@ import python_calamine as calamine
 from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.messages import say
 from kcbx_lib.read.broken_cells import Broken, SheetTooWide, broken_cells
-from kcbx_lib.read.sheet import RawSheet, frame_of
+from kcbx_lib.read.sheet import RawSheet, matrix_of, numbered
 from kcbx_lib.read.signature import Format
 
 _VISIBLE = calamine.SheetVisibleEnum.Visible
@@ -88,12 +88,13 @@ def _sheet(book: calamine.CalamineWorkbook, meta: Any, *, file: str, broken: Bro
                 rows[row][column] = code
                 mended += 1
     merged = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ()))
+    cells = matrix_of(rows)
     return RawSheet(
         file=file,
         name=meta.name,
-        frame=frame_of(rows),
+        frame=numbered(cells),
         merged=merged,
         hidden=meta.visible != _VISIBLE,
         mended=mended,
-        never_missing=True,
+        cells=cells,
     )
