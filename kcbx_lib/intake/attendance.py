@@ -23,6 +23,7 @@ from kcbx_lib.county import CountySettings
 from kcbx_lib.intake.aliases import Dictionary
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.stack import Stack
+from kcbx_lib.read.headers import DayHeader
 from kcbx_lib.read.sheet_table import SheetTable
 from kcbx_lib.tables import CodeList
 from kcbx_lib.tables.wording import compact_code
@@ -67,13 +68,13 @@ def attendance_rows(
     long = _long_marks(stack, frame, readers, log)
     undated = np.zeros(len(frame), dtype=bool)
     pieces = [long]
-    starts = np.concatenate([[0], np.cumsum([len(sheet.rows) for sheet in stack.sheets])])
-    for number, sheet in enumerate(stack.sheets):
-        if sheet.marks is not None and sheet.marks.size:
-            rows = slice(int(starts[number]), int(starts[number + 1]))
-            marks, lost = _grid_marks(sheet, rows, frame, stack, readers, log)
-            pieces.append(marks)
-            undated[rows] = lost
+    months = frame["month"].to_numpy()
+    for (days, year), sheets in _grids_alike(stack).items():
+        rows = np.concatenate([np.arange(*stack.starts[n : n + 2]) for n in sheets])
+        read = [_grid_numbers(stack, number, readers, log) for number in sheets]
+        marks, lost = _grid_marks(np.concatenate(read), rows, days, year, months[rows])
+        pieces.append(marks)
+        undated[rows] = lost
     whole = Marks(
         np.concatenate([piece.row for piece in pieces]),
         np.concatenate([piece.date for piece in pieces]),
@@ -88,8 +89,9 @@ def marks_frame(
     """One row per mark of the kept rows: ``row_id, date, mark``; a day marked twice alike once."""
     hold = kept[marks.row]
     row, date, mark = marks.row[hold], marks.date[hold], marks.mark[hold]
-    order = np.lexsort((mark, date, row))
-    row, date, mark = row[order], date[order], mark[order]
+    if not _in_order(row, date):
+        order = np.lexsort((mark, date, row))
+        row, date, mark = row[order], date[order], mark[order]
     if len(row):
         same = (row[1:] == row[:-1]) & (date[1:] == date[:-1])
         if same.any():
@@ -101,6 +103,12 @@ def marks_frame(
             "mark": pd.array(names, dtype="str").take(mark),
         }
     )
+
+
+def _in_order(row: NDArray[np.int64], date: NDArray[Any]) -> bool:
+    """Whether marks stand by row and date, no day of a row twice."""
+    later = (row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (date[1:] > date[:-1]))
+    return bool(later.all())
 
 
 def _one_a_day(
@@ -255,52 +263,70 @@ def _long_marks(stack: Stack, frame: pd.DataFrame, readers: _Readers, log: Quali
     return Marks(rows, frame["date"].to_numpy()[rows].astype("datetime64[D]"), numbers[rows])
 
 
-def _grid_marks(
-    sheet: SheetTable,
-    rows: slice,
-    frame: pd.DataFrame,
-    stack: Stack,
-    readers: _Readers,
-    log: QualityLog,
-) -> tuple[Marks, NDArray[np.bool_]]:
-    """A grid's marks and, per row, whether its marks have no date."""
-    cells = sheet.marks
-    assert cells is not None
+def _grids_alike(stack: Stack) -> dict[tuple[tuple[DayHeader, ...], int | None], list[int]]:
+    """The grids by their day columns and the year their words give: a county's thousand class sheets
+    of one month are dated at once.
+    """
+    alike: dict[tuple[tuple[DayHeader, ...], int | None], list[int]] = {}
+    for number, sheet in enumerate(stack.sheets):
+        if sheet.marks is not None and sheet.marks.size:
+            year = sheet.month[0] if sheet.month else None
+            alike.setdefault((sheet.days, year), []).append(number)
+    return alike
+
+
+def _grid_numbers(
+    stack: Stack, number: int, readers: _Readers, log: QualityLog
+) -> NDArray[np.int8]:
+    """The code of each cell of one grid; unknown marks are logged."""
+    sheet = stack.sheets[number]
+    assert sheet.marks is not None
+    rows = slice(*stack.starts[number : number + 2].tolist())
     codes, uniques = sheet.mark_codes
     numbers = readers.numbers_of(list(uniques), dict(sheet.legend))[codes]
-    own = stack.is_data[rows]
-    numbers[~own] = _BLANK
+    numbers[~stack.is_data[rows]] = _BLANK
     if (numbers == _UNKNOWN).any():
-        _log_unknown(cells, numbers, sheet, rows, stack, log)
-    dates, sound = _grid_dates(sheet, frame["month"].iloc[rows].to_numpy())
+        _log_unknown(sheet.marks, numbers, sheet, rows, stack, log)
+    return numbers
+
+
+def _grid_marks(
+    numbers: NDArray[np.int8],
+    rows: NDArray[np.intp],
+    days: tuple[DayHeader, ...],
+    year: int | None,
+    months: NDArray[Any],
+) -> tuple[Marks, NDArray[np.bool_]]:
+    """The marks of grids with the same days and, per row, whether its marks have no date."""
+    dates, sound = _grid_dates(days, year, months)
+    undated = np.isnat(dates)
     marked = numbers >= 0
-    undated = marked & np.isnat(dates) & sound[None, :]
-    lost = undated.any(axis=1) & ~(marked & ~np.isnat(dates)).any(axis=1)
-    row, column = np.nonzero(marked & ~np.isnat(dates))
-    return Marks(row + rows.start, dates[row, column], numbers[row, column]), lost
+    dated = marked & ~undated
+    lost = (marked & undated & sound[None, :]).any(axis=1) & ~dated.any(axis=1)
+    row, column = np.nonzero(dated)
+    return Marks(rows[row], dates[row, column], numbers[row, column]), lost
 
 
-def _grid_dates(sheet: SheetTable, months: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _grid_dates(
+    days: tuple[DayHeader, ...], year: int | None, months: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """The date of each cell (NaT where the month is unknown or has no such day), and whether each
-    column is a day that some month has.
+    column is a day that some month has. A row's dates follow from its month: each is made once.
     """
-    days = np.array([day.day for day in sheet.days], dtype="timedelta64[D]") - np.timedelta64(
-        1, "D"
-    )
-    start = months.astype("datetime64[M]")
-    dates = start.astype("datetime64[D]")[:, None] + days[None, :]
-    year = sheet.month[0] if sheet.month else None
-    for place, day in enumerate(sheet.days):
+    start, of_row = np.unique(months.astype("datetime64[M]"), return_inverse=True)
+    since = np.array([day.day - 1 for day in days], dtype="timedelta64[D]")
+    dates = start.astype("datetime64[D]")[:, None] + since[None, :]
+    for place, day in enumerate(days):
         if day.month is None:
             continue
         first = _header_month(day.year or year, day.month, start)
-        dates[:, place] = first.astype("datetime64[D]") + days[place]
+        dates[:, place] = first.astype("datetime64[D]") + since[place]
         wrong = dates[:, place].astype("datetime64[M]") != first
         dates[wrong, place] = np.datetime64("NaT")
-    bare = np.array([day.month is None for day in sheet.days])
+    bare = np.array([day.month is None for day in days])
     spilt = (dates.astype("datetime64[M]") != start[:, None]) & bare[None, :]
     dates[spilt] = np.datetime64("NaT")
-    return dates, np.array([day.day <= 28 or day.month is None for day in sheet.days])
+    return dates[of_row], np.array([day.day <= 28 or day.month is None for day in days])
 
 
 def _header_month(year: int | None, month: int, start: NDArray[Any]) -> NDArray[Any]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,8 @@ def stack_sheets(table: Table, sheets: Sequence[SheetTable], tags: Mapping[str, 
         if any(column.name in s.rows.columns or column.name in s.supplied for s in ordered)
     ]
     counts = [len(sheet.rows) for sheet in ordered]
-    raw = pd.DataFrame({name: _one_column(ordered, name) for name in columns})
+    cells = _Cells(ordered)
+    raw = pd.DataFrame({name: cells.column(name) for name in columns})
     raw.index = pd.RangeIndex(sum(counts))
     parts = np.repeat(np.arange(len(ordered)), counts)
     numbers = np.concatenate([sheet.rows.index.to_numpy() for sheet in ordered]).astype(np.int64)
@@ -123,18 +125,36 @@ def _repeated(texts: list[str], parts: NDArray[np.intp]) -> pd.Series:
     return pd.Series(pd.array(texts, dtype="str").take(parts))
 
 
-def _one_column(sheets: Sequence[SheetTable], name: str) -> pd.Series:
-    """The column of all sheets; text as text where every sheet has text, else raw cells."""
-    own = [
-        sheet.rows[name] if name in sheet.rows.columns and name not in sheet.supplied else None
-        for sheet in sheets
-    ]
-    if all(column is not None and isinstance(column.dtype, pd.StringDtype) for column in own):
-        return pd.concat([column for column in own if column is not None], ignore_index=True)
-    pieces = [
-        column.to_numpy(dtype=object)
-        if column is not None
-        else np.full(len(sheet.rows), sheet.supplied.get(name), dtype=object)
-        for column, sheet in zip(own, sheets, strict=True)
-    ]
-    return pd.Series(np.concatenate(pieces), dtype=object)
+class _Cells:
+    """The cells of many sheets by column; each sheet's matrix is taken once, not once a column."""
+
+    def __init__(self, sheets: Sequence[SheetTable]) -> None:
+        self.sheets = sheets
+        self.places = [
+            {name: place for place, name in enumerate(sheet.rows.columns)} for sheet in sheets
+        ]
+        self.matrices = [
+            sheet.rows.to_numpy(dtype=object) if sheet.sheet.cells is not None else None
+            for sheet in sheets
+        ]
+
+    def column(self, name: str) -> pd.Series:
+        """The column of all sheets; text as text where every sheet has text, else raw cells."""
+        texts = [
+            sheet.rows[name] if name in places and name not in sheet.supplied else None
+            for sheet, places, matrix in zip(self.sheets, self.places, self.matrices, strict=True)
+            if matrix is None
+        ]
+        if len(texts) == len(self.sheets) and all(
+            text is not None and isinstance(text.dtype, pd.StringDtype) for text in texts
+        ):
+            return pd.concat([text for text in texts if text is not None], ignore_index=True)
+        pieces = [self._piece(number, name) for number in range(len(self.sheets))]
+        return pd.Series(np.concatenate(pieces), dtype=object)
+
+    def _piece(self, number: int, name: str) -> NDArray[Any]:
+        sheet, place = self.sheets[number], self.places[number].get(name)
+        if place is None or name in sheet.supplied:
+            return np.full(len(sheet.rows), sheet.supplied.get(name), dtype=object)
+        matrix = self.matrices[number]
+        return sheet.rows[name].to_numpy(dtype=object) if matrix is None else matrix[:, place]

@@ -87,8 +87,9 @@ def recognise(layout: Layout, names: Names, index: HeaderIndex) -> Recognised | 
     are named in ``rivals``.
     """
     found = []
+    said = _tables_by_place(names, index)
     for candidate in _candidates(layout, index):
-        hint, how = _hint(index.tables[candidate.table], names, index)
+        hint, how = _hint(candidate.table, said)
         by_headers, by_name = candidate.plausible
         if by_headers or (by_name and hint and _can_do_without(candidate.missing, names)):
             found.append((candidate.score + hint, candidate, how))
@@ -220,17 +221,23 @@ def _meaning(
     return "", 0.0, "usual_unused" if index.is_noise(found.table, parts) else "unknown"
 
 
-def _hint(table: Table, names: Names, index: HeaderIndex) -> tuple[float, str]:
-    """How much the names speak for the table, and which of them does.
+def _tables_by_place(
+    names: Names, index: HeaderIndex
+) -> list[tuple[float, str, str, frozenset[str]]]:
+    """The tables that each name around a sheet speaks of, with its weight and its place.
 
-    A word that any list may be called by counts only where no other table's own word is found.
+    A word that any list may be called by counts only where no table's own word is found.
     """
     texts = [(weight, place, getattr(names, place)) for place, weight in _HINTS.items()]
     texts = [item for item in texts if item[2]]
-    said = [item for item in texts if table.name in _tables_said(item[2], index)]
-    if not said and not any(_tables_said(text, index) for _, _, text in texts):
-        said = [item for item in texts if table.name in _tables_said(item[2], index, weak=True)]
-    weight, place, _ = max(said, default=(0.0, "", ""))
+    weak = not any(_tables_said(text, index) for _, _, text in texts)
+    return [(*item, _tables_said(item[2], index, weak=weak)) for item in texts]
+
+
+def _hint(table: str, said: list[tuple[float, str, str, frozenset[str]]]) -> tuple[float, str]:
+    """How much the names speak for the table, and which of them does."""
+    speaking = [item[:3] for item in said if table in item[3]]
+    weight, place, _ = max(speaking, default=(0.0, "", ""))
     return weight, place
 
 

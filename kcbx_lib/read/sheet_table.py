@@ -135,15 +135,16 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
     if not keep.all():
         body, kinds = body[keep], kinds[keep]
         cells = None if cells is None else cells[keep]
-    rows = _columns_of(body, cells, sorted(found.columns))
-    rows.columns = index.remember(
-        ("columns", layout.headers, found.table), lambda: _column_names(found)
-    )
+    names = index.remember(("names", layout.headers, found.table), lambda: _column_names(found))
+    rows = _columns_of(body, cells, sorted(found.columns)).set_axis(names, axis=1)
     days: tuple[DayHeader, ...] = ()
     marks = None
     if found.table == "attendance" and layout.day_columns:
-        days = tuple(_day(layout, position) for position in layout.day_columns)
-        marks = _columns_of(body, cells, list(layout.day_columns)).to_numpy(dtype=object)
+        days = index.remember(
+            ("days", layout.headers, layout.day_columns),
+            lambda: tuple(_day(layout, position) for position in layout.day_columns),
+        )
+        marks = _matrix_of(body, cells, list(layout.day_columns))
     courses, full_scores = _courses(body, found, layout)
     texts = _surroundings(sheet, layout)
     rows = _with_groups(rows, kinds, layout, index, found.table)
@@ -154,7 +155,10 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
         rows=rows,
         kinds=kinds,
         body=body,
-        rest=_rest(found, layout, index),
+        rest=index.remember(
+            ("rest", layout.headers, layout.day_columns, found.table),
+            lambda: _rest(found, layout, index),
+        ),
         headings=headings_of(layout, found, index),
         found=found,
         days=days,
@@ -174,8 +178,13 @@ def _columns_of(body: pd.DataFrame, cells: Cells | None, positions: list[int]) -
     """Some columns of the body, from its matrix where it has one: pandas is slow to pick columns."""
     if cells is None:
         return body.iloc[:, positions]
-    picked = cells[:, positions]
-    return pd.DataFrame(picked, index=body.index, dtype=object, copy=False)
+    return pd.DataFrame(cells[:, positions], index=body.index, dtype=object, copy=False)
+
+
+def _matrix_of(body: pd.DataFrame, cells: Cells | None, positions: list[int]) -> Cells:
+    if cells is None:
+        return body.iloc[:, positions].to_numpy(dtype=object)
+    return cells[:, positions]
 
 
 def _column_names(found: Recognised) -> pd.Index:
@@ -218,13 +227,13 @@ def _supplied(
     table: str, rows: pd.DataFrame, texts: list[str], index: HeaderIndex
 ) -> dict[str, str]:
     """Columns that the sheet does not have, or has wholly blank, from the words around it."""
-
-    present = set(rows.columns)
+    places = {name: place for place, name in enumerate(rows.columns)}
+    cells = rows.to_numpy(dtype=object)
 
     def absent(column: str) -> bool:
         if not index.tables[table].has(column):
             return False
-        return column not in present or not any(header_text(cell) for cell in rows[column])
+        return column not in places or not any(map(header_text, cells[:, places[column]]))
 
     supplied: dict[str, str | None] = {}
     if table in _KEPT_BY_SCHOOLS:

@@ -80,8 +80,7 @@ def _sheet(book: calamine.CalamineWorkbook, meta: Any, *, file: str, broken: Bro
         while row >= len(rows) and len(rows) <= row < len(rows) + 1000:
             rows.append([""] * (len(rows[0]) if rows else column + 1))
         if row < len(rows):
-            cells = rows[row]
-            if column >= len(cells):
+            if column >= len(rows[row]):
                 for other in rows:
                     other.extend([""] * (column + 1 - len(other)))
             if rows[row][column] == "":
