@@ -6,14 +6,15 @@ for in the source, a ledger among the frames, an indicator in the catalogue.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
+import pandas as pd
+
 from kcbx_lib.documents.markdown import ROOT, data, table, whole, words
-from kcbx_lib.documents.measured import read_measured
+from kcbx_lib.documents.measured import FIGURES, falls_short, read_measured
 from kcbx_lib.messages import catalogue, say
 from kcbx_lib.policy import policy_keys
 from kcbx_lib.rules.registry import all_rules, family_package, text_of_rule
@@ -129,32 +130,40 @@ def _measured(lang: str) -> str:
     figures = read_measured()
     if figures.empty:
         return words("coverage_not_measured", lang)
+    cities = list(dict.fromkeys(figures["city"]))
     known = {entry.rule.id for entry in all_rules()}
-    columns = ("planted", "found", "missed", "false_alarms", "near_misses", "precision", "recall")
-    rows = [
-        [
-            _rule_link(row["rule"], lang),
-            text_of_rule(row["rule"], "title", lang),
-            *(_figure(row[column], column) for column in columns),
-        ]
-        for row in figures.to_dict("records")
-        if row["rule"] in known
+    rows = []
+    for rule, of_rule in figures[figures["rule"].isin(known)].groupby("rule", sort=True):
+        by_city = of_rule.set_index("city")
+        cells = [_rule_link(str(rule), lang), text_of_rule(str(rule), "title", lang)]
+        for city in cities:
+            cells += _city_cells(by_city.loc[city]) if city in by_city.index else ["—"] * 4
+        short = any(falls_short(row) for _, row in of_rule.iterrows())
+        reason = data("measured_reasons.yml").get(rule, {}) if short else {}
+        rows.append([*cells, reason.get(lang, "")])
+    head = [words("coverage_rule", lang), words("coverage_title_of_rule", lang)]
+    head += [
+        f"{words(f'coverage_{name}', lang)} ({words(f'coverage_city_{city}', lang)})"
+        for city in cities
+        for name in ("offered", "missed", "false_alarms", "rates")
     ]
-    head = [words(f"coverage_{name}", lang) for name in ("rule", "title_of_rule", *columns)]
-    made_by = figures["made_by"].iloc[0]
-    seed = re.search(r"--seed (\S+)", made_by)
-    whole_of = {column: figures[column].astype(int).sum() for column in columns[:5]}
-    intro = words(
-        "coverage_measured_intro",
-        lang,
-        made_by=made_by,
-        seed=seed[1] if seed else "—",
-        **whole_of,
+    head.append(words("coverage_reason", lang))
+    intros = [_city_intro(figures[figures["city"].eq(city)], lang) for city in cities]
+    bullets = "\n".join(f"- {intro}" for intro in intros)
+    return f"{words('coverage_measured_intro', lang)}\n\n{bullets}\n\n{table(head, rows)}"
+
+
+def _city_intro(figures: pd.DataFrame, lang: str) -> str:
+    """What was planted in one city and what came of it, all rules together."""
+    counts = {column: figures[column].astype(int).sum() for column in FIGURES}
+    name = words(f"coverage_city_{figures['city'].iloc[0]}", lang)
+    return words(
+        "coverage_city_intro", lang, city=name, made_by=figures["made_by"].iloc[0], **counts
     )
-    return f"{intro}\n\n{table(head, rows)}"
 
 
-def _figure(value: str, column: str) -> str:
-    if column not in ("precision", "recall"):
-        return value
-    return f"{float(value):.1%}" if value else "—"
+def _city_cells(row: pd.Series) -> list[str]:
+    """Planted and offered, missed, false alarms, precision and recall of a rule in one city."""
+    rates = [f"{float(row[name]):.1%}" if row[name] else "—" for name in ("precision", "recall")]
+    offered = f"{row['planted']} + {row['near_misses']}"
+    return [offered, row["missed"], row["false_alarms"], " · ".join(rates)]

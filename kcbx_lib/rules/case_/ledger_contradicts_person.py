@@ -112,6 +112,10 @@ def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     )
     in_class = last["all"] & last["size"].ge(IN_CLASS_DAYS)
     unseen = ~whole["present"] & ~whole["on_leave"] & whole["days"].ge(UNSEEN_DAYS)
+    if facts.has("presence"):
+        # Sheets that list only absences show presence in their totals, not in their marks.
+        seen_on = files["subject"].map(facts["presence"]["last_present_on"])
+        unseen = unseen.drop(unseen.index.intersection(files.index[seen_on.gt(since)]))
     return (
         pd.Series(files.index.isin(in_class.index[in_class]), index=files.index),
         pd.Series(files.index.isin(unseen.index[unseen]), index=files.index),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from kcbx_lib.synthetic.faults.leaving import take_out_of_school
 from kcbx_lib.synthetic.world import World
 
 OFFICIAL_AGES = {"primary": (6, 11), "junior": (12, 14)}
+STAGE_WORDS = {"primary": "小学", "junior": "初中"}
 SMALLEST_JUDGED = 10  # a smaller group is not compared at all
 
 
@@ -75,22 +77,54 @@ def plant_group_gap(world: World) -> None:
 
 
 def expect_enrolment(world: World) -> None:
-    """TGT-01, TGT-06: where the target is 100 %, every child of official age who is out of school misses it."""
+    """TGT-01, TGT-06: too many children of official age are out of school for the target."""
+    missing = _out_of_school(world)
+    for stage, ages in OFFICIAL_AGES.items():
+        registered = world.people["in_population"] & world.people["age"].between(*ages)
+        out = int(missing["age"].between(*ages).sum())
+        target = float(world.policy[f"target.enrolment_{stage}"] or 0)
+        if not out or 100 - 100 * out / int(registered.sum()) >= target:
+            continue
+        why = f"{stage}: {out} children out of school"
+        world.also("TGT-01", "county", org=world.settings.code, why=why)
+        if f"target.enrolment_{stage}" in (world.policy["veto.targets"] or ()):
+            world.also("TGT-06", "county", org=world.settings.code, why=why)
+
+
+def expect_gap_of_sexes(world: World) -> None:
+    """TGT-04: by chance nearly all whom the planters took out of a stage's schools are boys, or girls.
+
+    Told apart from chance by a test of its own, at the rule's own reporting line.
+    """
+    missing = _out_of_school(world)
+    people = world.people[world.people["in_population"]]
+    for stage, ages in OFFICIAL_AGES.items():
+        inside = people[people["age"].between(*ages)]
+        boys, girls = inside["is_male"].eq(True), inside["is_male"].eq(False)
+        gone = inside.index.isin(missing.index)
+        shares = [(int((gone & of).sum()), int(of.sum())) for of in (boys, girls)]
+        (first, of_first), (second, of_second) = shares
+        gap = 100 * abs(first / of_first - second / of_second)
+        if gap <= float(world.policy["target.group_gap"]):
+            continue
+        low, high = confint_proportions_2indep(first, of_first, second, of_second, method="newcomb")
+        if low > 0 or high < 0:
+            words = (
+                f"{'男' if first / of_first > second / of_second else '女'}儿童{STAGE_WORDS[stage]}"
+            )
+            why = f"{stage}: {first} of {of_first} boys and {second} of {of_second} girls are out"
+            world.also("TGT-04", "county", org=world.settings.code, why=why, words=words)
+
+
+def _out_of_school(world: World) -> pd.DataFrame:
+    """Registered children whom the key expects to be found in no school, or in none but on paper."""
     out = {
         entry["child"]
         for entry in world.expectations
         if entry["rule"] in ("REG-01", "REG-02") and entry["found"] and entry["child"] is not None
     }
     missing = world.people.loc[sorted(out)]
-    missing = missing[missing["in_population"].eq(True)]
-    for stage, ages in OFFICIAL_AGES.items():
-        if world.policy[f"target.enrolment_{stage}"] != 100:
-            continue
-        if missing["age"].between(*ages).any():
-            why = f"{stage}: a child out of school"
-            world.also("TGT-01", "county", org=world.settings.code, why=why)
-            if f"target.enrolment_{stage}" in (world.policy["veto.targets"] or ()):
-                world.also("TGT-06", "county", org=world.settings.code, why=why)
+    return missing[missing["in_population"].eq(True)]
 
 
 def expect_dropout(world: World) -> None:
@@ -144,4 +178,4 @@ def _interview(world: World, township: str, day: pd.Timestamp) -> None:
 
 
 PLANTERS = [plant_retention, plant_group_gap]
-LATE_PLANTERS = [expect_enrolment, expect_dropout]
+LATE_PLANTERS = [expect_enrolment, expect_gap_of_sexes, expect_dropout]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.spec.ledgers.county import conditions, facts_of, found
@@ -185,6 +186,25 @@ def test_returned_but_never_seen_since_disagrees_and_sick_leave_does_not(
             opened_on="2024-09-05", stage="returned", returned_on="2024-09-10", placement="guided"
         ),
         attendance=f"name marks\n甲 {marks}\n乙 √*20",
+    )
+    assert bool(found("CASE-13", facts)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("last_present_on", "is_found"), [("2024-10-31", False), ("2024-09-04", True)]
+)
+def test_presence_that_only_the_totals_of_a_sheet_show_is_presence(
+    last_present_on: str, is_found: bool
+) -> None:
+    presence = pd.DataFrame(
+        {"last_present_on": pd.to_datetime([last_present_on])}, index=pd.Index(["甲"], dtype="str")
+    )
+    facts = facts_of(
+        cases=case(
+            opened_on="2024-09-05", stage="returned", returned_on="2024-09-10", placement="guided"
+        ),
+        attendance="name marks\n甲 旷*7旷旷×\n乙 √*20",
+        further={"presence": presence},
     )
     assert bool(found("CASE-13", facts)) is is_found
 

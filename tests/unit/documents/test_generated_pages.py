@@ -1,18 +1,17 @@
 """The pages of docs/ say what the kit does, no more and no less."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from kcbx_lib.documents import PAGES, page
+from kcbx_lib.documents import PAGES, measured, page
 from kcbx_lib.documents.coverage_page import is_made, mechanisms, service
 from kcbx_lib.documents.facts_page import frames
 from kcbx_lib.documents.glossary_page import glossary
 from kcbx_lib.documents.guide_pages import exit_codes, floors
 from kcbx_lib.documents.markdown import ROOT, data, table
-from kcbx_lib.documents.measured import read_measured, write_measured
+from kcbx_lib.documents.measured_cities import City
 from kcbx_lib.ledgers.life_cycle import STATES as CASE_STATES
 from kcbx_lib.messages import catalogue
 from kcbx_lib.policy import policy_keys
@@ -104,35 +103,33 @@ def test_a_bar_or_a_line_end_in_a_cell_does_not_break_the_table():
     assert table(["a"], [["x | y\nz"]]).splitlines()[-1] == r"| x \| y z |"
 
 
-def finding(rule, subject):
-    return {"county": "990101", "rule": rule, "subject": subject, "found": "true", "why": ""}
+def finding(rule, subject, found="true"):
+    where = {"county": "990101", "rule": rule, "subject": subject}
+    return where | {"found": found, "why": "", "words": "", "condition": ""}
 
 
-def test_measured_figures_are_written_with_the_seed_that_made_the_counties(tmp_path):
-    county = tmp_path / "run" / "990101_甲"
-    key = tmp_path / "key"
-    county.mkdir(parents=True)
-    key.mkdir()
-    rows = [finding("ATT-01", "c1"), finding("ATT-01", "c3")]
-    pd.DataFrame(rows).to_csv(county / "findings.csv", index=False)
-    pd.DataFrame({"rule": ["ATT-01"]}).to_csv(county / "rules.csv", index=False)
-    expected = [finding("ATT-01", "c1"), finding("ATT-01", "c2")]
-    pd.DataFrame(expected).to_csv(key / "990101.csv", index=False)
-    path = write_measured(tmp_path / "m.csv", tmp_path / "run", key, made_by="synth --seed 7")
-    row = read_measured(path).iloc[0]
-    assert (row["planted"], row["found"], row["missed"], row["false_alarms"]) == (
-        "2",
-        "2",
-        "1",
-        "1",
+def test_measured_figures_are_written_with_the_city_that_they_come_from(tmp_path, monkeypatch):
+    found = pd.DataFrame([finding("ATT-01", "c1"), finding("ATT-01", "c3")])
+    key = pd.DataFrame([finding("ATT-01", "c1"), finding("ATT-01", "c2")])
+    monkeypatch.setattr(measured, "findings_and_key", lambda city: (found, key))
+    told = []
+    path = measured.write_measured(
+        tmp_path / "m.csv", [City("unseen", 7)], wrong=lambda city, wrong: told.append(len(wrong))
     )
+    table = measured.read_measured(path)
+    assert set(table["rule"]) == {entry.rule.id for entry in all_rules()}
+    row = table.set_index("rule").loc["ATT-01"]
+    assert list(row[list(measured.FIGURES)]) == ["2", "2", "1", "1", "0"]
     assert (row["precision"], row["recall"]) == ("0.500", "0.500")
-    assert row["made_by"].endswith("--seed 7")
+    assert row["city"] == "unseen"
+    assert row["made_by"] == "synth --counties 8 --lawful 4 --pupils 600 --seed 7"
+    assert told == [2]
 
 
-def test_measuring_a_run_without_counties_says_so(tmp_path):
-    with pytest.raises(FileNotFoundError, match="no findings"):
-        write_measured(tmp_path / "m.csv", tmp_path, Path(tmp_path), made_by="")
+def test_a_rule_that_falls_short_has_its_reason_beside_it():
+    for _, row in measured.read_measured().iterrows():
+        if measured.falls_short(row):
+            assert data("measured_reasons.yml").get(row["rule"]), row["rule"]
 
 
 def test_the_columns_described_are_those_of_an_audit():
