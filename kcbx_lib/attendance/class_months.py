@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx_lib.attendance.records import MEANING, NO_SCHOOL, Records
+from kcbx_lib.attendance.totals import WHOLE_TERM
 from kcbx_lib.facts import Facts
 
 TELLING_ABSENCE = ("sick", "personal", "unexcused", "absent_unknown")
@@ -38,12 +39,12 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
     off = records.off_days.rename("marks_on_no_school_days")
     grid = grid.join(off, on=["room", "month"])
     code = grid["room"] * max(records.month_count, 1) + grid["month_code"]
-    with_totals = (
-        set(totals["room"] * max(records.month_count, 1) + totals["month"])
-        if len(totals)
-        else set()
+    monthly = totals[totals["month"].ne(WHOLE_TERM)]
+    with_totals = set(monthly["room"] * max(records.month_count, 1) + monthly["month"])
+    by_term = totals.loc[totals["month"].eq(WHOLE_TERM), "room"]
+    grid["shows_presence"] = (
+        code.isin(records.shows_presence) | code.isin(with_totals) | grid["room"].isin(by_term)
     )
-    grid["shows_presence"] = code.isin(records.shows_presence) | code.isin(with_totals)
     grid["in_sheets"] = grid["room"] >= 0
     grid["is_over"] = grid["month"] + pd.offsets.MonthEnd(0) < facts.as_of
     whole = ["pupils", "due_pupil_days", "recorded_pupil_days", "identical_rows", "full_rows",

@@ -16,6 +16,7 @@ from kcbx_lib.attendance.records import (
     Codes,
     Records,
 )
+from kcbx_lib.attendance.totals import WHOLE_TERM
 
 
 def presence_of(records: Records, totals: pd.DataFrame, keeping: Keeping) -> pd.DataFrame:
@@ -77,7 +78,9 @@ def _mask_of_totals(records: Records, totals: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(records.child), dtype=bool)
     months = max(records.month_count, 1)
     code = records.child * months + records.months[records.day]
-    return np.isin(code, totals["child"] * months + totals["month"])
+    monthly = totals[totals["month"].ne(WHOLE_TERM)]
+    of_term = np.isin(records.child, totals.loc[totals["month"].eq(WHOLE_TERM), "child"])
+    return of_term | np.isin(code, monthly["child"] * months + monthly["month"])
 
 
 def _kept_days(records: Records, totals: pd.DataFrame, keeping: Keeping) -> Codes:
@@ -96,6 +99,8 @@ def _kept_days(records: Records, totals: pd.DataFrame, keeping: Keeping) -> Code
     month_first = np.searchsorted(records.months, np.arange(records.month_count))
     month_last = np.searchsorted(records.months, np.arange(records.month_count), side="right") - 1
     stays["end"] = end
+    by_term = totals.loc[totals["month"].eq(WHOLE_TERM), "child"].to_numpy(np.int64)
+    totals = totals[totals["month"].ne(WHOLE_TERM)]
     known = totals.merge(stays, on=["child", "room"], how="inner")
     from_day = np.maximum(month_first[known["month"]], known["min"].to_numpy())
     to_day = np.minimum(month_last[known["month"]], known["end"].to_numpy())
@@ -104,7 +109,9 @@ def _kept_days(records: Records, totals: pd.DataFrame, keeping: Keeping) -> Code
     double = keeping.days_between(
         known["room"].to_numpy(), from_day.astype(np.int64), to_day.astype(np.int64)
     )
-    return kept - np.bincount(known["child"], weights=double, minlength=count).astype(np.int64)
+    kept = kept - np.bincount(known["child"], weights=double, minlength=count).astype(np.int64)
+    kept[by_term] = 0
+    return kept
 
 
 def _sums(totals: pd.DataFrame, count: int) -> dict[str, Codes]:
@@ -146,7 +153,8 @@ def _maybe_in_window(records: Records, totals: pd.DataFrame, window_start: Codes
     """Children whose totals show presence in a month that reaches into the last kept days."""
     maybe = np.zeros(len(records.children), dtype=bool)
     if len(totals):
-        month_last = np.searchsorted(records.months, totals["month"], side="right") - 1
+        month = totals["month"].replace(WHOLE_TERM, max(records.month_count - 1, 0))
+        month_last = np.searchsorted(records.months, month, side="right") - 1
         child = totals["child"].to_numpy(np.int64)
         reaches = (totals["present"].to_numpy() > 0) & (month_last >= window_start[child])
         maybe[child[reaches]] = True

@@ -14,21 +14,17 @@ GONE = ("suspended", "transfer_in_progress", "studying_elsewhere", "home_teachin
 
 
 def is_followed(streaks: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
-    """Whether a case of the child was open at the streak or opened since, or a report was dated since."""
+    """Whether a case of the child was on file at the streak or opened since, or a report was dated since.
+
+    A return does not take a case off the file, its closing does: the child still followed has a case.
+    """
     known = cases[
-        [
-            "subject",
-            "opened_on",
-            "closed_on",
-            "returned_on",
-            "reported_township_on",
-            "reported_bureau_on",
-        ]
+        ["subject", "opened_on", "closed_on", "reported_township_on", "reported_bureau_on"]
     ]
     known = known[known["subject"].notna()]
     pairs = streaks[["subject", "start"]].rename_axis(index="streak").reset_index()
     pairs = pairs.merge(known, on="subject", how="inner", validate="many_to_many")
-    ended = pairs[["closed_on", "returned_on"]].min(axis=1)
+    ended = pairs["closed_on"]
     still_open = pairs["opened_on"].isna() | ended.isna() | ended.ge(pairs["start"])
     since = pairs[["opened_on", "reported_township_on", "reported_bureau_on"]].max(axis=1)
     followed = pairs.loc[still_open | since.ge(pairs["start"]), "streak"]

@@ -1,9 +1,10 @@
 """ATT-02: no home visit in time after a streak at the limit.
 
 Reading: the family has to be sought out between the streak's first day and
-``absence.home_visit_within_days`` after the limit. Any dated attempt for the child counts, and so does a
-home-visit entry (家访) of the child's school in that time, since activities name no child: that is
-weaker evidence, taken in the school's favour. Source: H1, Z3 (the class teacher visits or calls).
+``absence.home_visit_within_days`` after the limit. Any dated attempt for the child counts whose method is
+blank or may have been a visit; one that was a call, a message or a letter and nothing else is no visit.
+So does a home-visit entry (家访) of the child's school in that time, since activities name no child: that
+is weaker evidence, taken in the school's favour. Source: H1 (visited at home, promptly).
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ RULE = Rule(
     serves=("H1", "Z4"),
     demands=("absence.home_visit_within_days", "absence.report_streak_days"),
 )
+FROM_AFAR = (
+    r"电话|手机|微信|QQ|qq|钉钉|短信|信息|视频|语音|网络|线上|网上|书信|信函|来信|写信|寄信"
+)
+BETWEEN = r"联系|沟通|通话|劝返|劝说|动员|通知|连线|聊天|告知|家长|监护人|与|和|及|发|打|致|一次|[、,，;；/+\s。.]"
+"""Words beside them that say nothing of a visit; whatever else is written may have been one."""
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -39,7 +45,11 @@ def find(facts: Facts, policy: Policy) -> Found:
 
 
 def _visited_child(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
-    attempts = facts["persuasions"][["subject", "date"]].dropna()
+    rows = facts["persuasions"]
+    method = rows.reindex(columns=["method"])["method"].astype("str").fillna("")
+    rest = method.str.replace(FROM_AFAR, "", regex=True).str.replace(BETWEEN, "", regex=True)
+    from_afar = method.str.contains(FROM_AFAR, regex=True) & rest.eq("")
+    attempts = rows.loc[~from_afar.astype(bool), ["subject", "date"]].dropna()
     return _within(streaks, attempts, "subject")
 
 

@@ -1,10 +1,11 @@
 """ATT-01: unexcused to the limit, not reported and no case opened.
 
 Reading: the limit is met on the streak's n-th recorded unexcused school day; the report is late from the
-day after ``absence.report_within_days`` have passed. A case of the child that was open then or was
-opened since, or a report to either recipient, is enough to be clear (a report to only one is ATT-03,
-a relapse CASE-08). A suspension, transfer, departure or death recorded by the deadline explains the
-absence. Only recorded days count: an absence without a reason never makes a streak. A county that
+day after ``absence.report_within_days`` have passed. A case of the child that was not closed when the
+streak began or was opened since, or a report to either recipient, is enough to be clear (a report to
+only one is ATT-03; a child who came back and whose case is still on file relapses, which is CASE-08). A
+suspension, transfer, departure or death recorded within a week of the limit explains the absence, since
+papers follow the child by some days. Only recorded days count: an absence without a reason never makes a streak. A county that
 handed in no cases has shown no report: the streak is found, and the note says what was not there.
 Source: H1 (48 hours), Z4 (three days), S7.
 """

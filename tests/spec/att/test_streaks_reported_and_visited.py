@@ -58,9 +58,24 @@ def test_att_01_a_case_opened_since_is_enough():
     assert drawn("旷旷旷√√√√", cases=cases).found(unreported_absence) == []
 
 
-def test_att_01_a_case_closed_before_the_streak_is_not():
-    cases = f"{CHILD} case_no stage opened_on returned_on\n王小明 2014-03-05 birth K1 returned 2024-03-01 2024-03-20"
-    assert drawn("旷旷旷√√√√", cases=cases).found(unreported_absence) == ["王小明"]
+@pytest.mark.parametrize(
+    ("closed_on", "found"),
+    [("2024-06-20", ["王小明"]), ("2024-09-02", []), ("-", [])],
+)
+def test_att_01_a_case_closed_before_the_streak_is_not_and_a_return_alone_closes_none(
+    closed_on, found
+):
+    # The streak begins on Monday 2 September; a relapse while the case is on file is CASE-08.
+    cases = f"""{CHILD} case_no stage opened_on returned_on closed_on
+                王小明 2014-03-05 birth K1 returned 2024-03-01 2024-03-20 {closed_on}"""
+    assert drawn("旷旷旷√√√√", cases=cases).found(unreported_absence) == found
+
+
+@pytest.mark.parametrize(("recorded", "found"), [("2024-09-11", []), ("2024-09-12", ["王小明"])])
+def test_att_01_a_suspension_recorded_within_a_week_of_the_limit_explains_it(recorded, found):
+    moves = f"{CHILD} kind date document\n王小明 2014-03-05 birth suspend {recorded} 5号"
+    county = drawn("旷旷旷√√√√", movements=moves, as_of="2024-09-20")
+    assert county.found(unreported_absence) == found
 
 
 def test_att_01_a_transfer_out_explains_it():
@@ -100,6 +115,23 @@ def test_att_01_without_any_cases_says_what_was_not_there():
 )
 def test_att_02_a_visit_from_the_first_day_to_two_days_after_the_limit(visit, found):
     visits = f"{CHILD} date level\n王小明 2014-03-05 birth {visit} school"
+    assert drawn("旷旷旷√√√√", persuasions=visits).found(home_visit_late) == found
+
+
+@pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        ("家访", []),
+        ("入户走访", []),
+        ("电话、家访", []),
+        ("约谈家长", []),
+        ("-", []),
+        ("电话", ["王小明"]),
+        ("微信、电话沟通", ["王小明"]),
+    ],
+)
+def test_att_02_a_call_or_a_message_alone_is_no_visit(method, found):
+    visits = f"{CHILD} date level method\n王小明 2014-03-05 birth 2024-09-05 school {method}"
     assert drawn("旷旷旷√√√√", persuasions=visits).found(home_visit_late) == found
 
 

@@ -1,6 +1,7 @@
 """What share of the kept school days a child missed, and what is not known."""
 
 import pandas as pd
+import pytest
 
 from tests.spec.attendance.test_streaks import facts_of
 
@@ -100,3 +101,40 @@ def test_a_sheet_filled_in_day_by_day_is_kept_even_if_nobody_came():
     found = presence_of(f"{HEAD}\n张伟 S1 4 1 √*19旷*20", as_of="2024-11-01")
     assert found.loc["张伟", ["kept_days", "absent_days"]].tolist() == [38, 19]
     assert found.loc["张伟", "present_in_last_kept"]  # the first of the last twenty
+
+
+TERM_TOTALS = "name school_code grade class_no due_days present_days"
+
+
+def test_totals_without_a_month_are_those_of_the_term_so_far():
+    found = presence_of(
+        f"""{TERM_TOTALS}
+        张伟 S1 4 1 40 36
+        李丽 S1 4 1 40 37""",
+        as_of="2024-11-20",
+    )
+    assert found.loc["张伟", ["kept_days", "absent_days"]].tolist() == [40, 4]
+    assert found.loc["张伟", "absence_rate"] == 0.1
+    assert found.loc["李丽", "absent_days"] == 3
+
+
+def test_totals_of_the_term_say_nothing_beside_sheets_that_mark_presence():
+    facts, names = facts_of(
+        """name school_code grade class_no due_days present_days marks
+           张伟 S1 4 1 40 20 -
+           张伟 S1 4 1 - - √*10
+           李丽 S1 4 1 - - √*10"""
+    )
+    found = facts["presence"].rename(index=names)
+    assert found.loc["张伟", ["kept_days", "absent_days"]].tolist() == [10, 0]
+
+
+@pytest.mark.parametrize(("due", "kept"), [(5, 5), (19, 0)])
+def test_totals_that_reach_beyond_the_audit_date_are_left_out(due, kept):
+    # By Friday 6 September there were five school days; in the whole month nineteen.
+    found = presence_of(
+        f"""{TOTALS}
+        张伟 S1 4 1 2024-09 {due} {due - 2} .""",
+        as_of="2024-09-06",
+    )
+    assert found.loc["张伟", "kept_days"] == kept
