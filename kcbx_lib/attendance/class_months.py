@@ -12,7 +12,8 @@ from kcbx_lib.facts import Facts
 TELLING_ABSENCE = ("sick", "personal", "unexcused", "absent_unknown")
 FEWEST_DAYS_TO_COMPARE = 5
 """A month with fewer recorded days gives too short a string to call a copy."""
-IN_CLASS = ("in_school", "transferred_in", "home_teaching")
+IN_CLASS = ("in_school", "transferred_in")
+"""Statuses that put a child on a class's sheets; one taught at home has no desk to be missed at."""
 
 
 def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.DataFrame:
@@ -21,7 +22,7 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
     ``school_code, grade, class_no, month, pupils`` (on the sheets, else enrolled), ``school_days``,
     ``due_pupil_days, recorded_pupil_days, shows_presence`` (the sheets mark presence or give totals),
     ``in_sheets`` (the class is on any sheet of the term), ``identical_rows`` (pupils whose month is
-    the same string, an absence in it), ``full_rows`` (pupils with enough days to compare),
+    the same string, presence and absence in it), ``full_rows`` (pupils with enough days to compare),
     ``marks_on_no_school_days``, ``is_over`` (the month had ended by the audit date).
     """
     months = records.month_starts()
@@ -100,7 +101,9 @@ def _identical(records: Records) -> pd.DataFrame:
     strings = frame.groupby(["room", "month_code", "child"], as_index=False).sum()
     full = strings[strings["days"] >= FEWEST_DAYS_TO_COMPARE]
     key = ["room", "month_code"]
-    copies = full[full["absent"] > 0].groupby([*key, "text"]).size()
+    # pupils who never came all month are alike without anybody having copied
+    mixed = full[full["absent"].between(1, full["days"] - 1)]
+    copies = mixed.groupby([*key, "text"]).size()
     out = full.groupby(key).size().rename("full_rows").to_frame()
     out["identical_rows"] = copies.groupby(level=key).max()
     return out

@@ -51,9 +51,7 @@ def _of_the_term(records: Records, totals: pd.DataFrame) -> pd.DataFrame:
     by_month = totals.loc[totals["month"].ne(WHOLE_TERM), "child"]
     whole = whole[~whole["child"].isin(by_month) & ~whole["room"].isin(shown)]
     listed = pd.Series(records.child[np.isin(records.kind, ABSENT)]).value_counts()
-    return whole.assign(
-        listed=listed.reindex(whole["child"]).fillna(0).to_numpy(dtype=np.int64)
-    )
+    return whole.assign(listed=listed.reindex(whole["child"]).fillna(0).to_numpy(dtype=np.int64))
 
 
 def _totals_of(facts: Facts, records: Records) -> pd.DataFrame:

@@ -23,9 +23,7 @@ RULE = Rule(
     serves=("H1", "Z4"),
     demands=("absence.home_visit_within_days", "absence.report_streak_days"),
 )
-FROM_AFAR = (
-    r"电话|手机|微信|QQ|qq|钉钉|短信|信息|视频|语音|网络|线上|网上|书信|信函|来信|写信|寄信"
-)
+FROM_AFAR = r"电话|手机|微信|QQ|qq|钉钉|短信|信息|视频|语音|网络|线上|网上|书信|信函|来信|写信|寄信"
 BETWEEN = r"联系|沟通|通话|劝返|劝说|动员|通知|连线|聊天|告知|家长|监护人|与|和|及|发|打|致|一次|[、,，;；/+\s。.]"
 """Words beside them that say nothing of a visit; whatever else is written may have been one."""
 

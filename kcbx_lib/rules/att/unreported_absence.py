@@ -5,8 +5,9 @@ day after ``absence.report_within_days`` have passed. A case of the child that w
 streak began or was opened since, or a report to either recipient, is enough to be clear (a report to
 only one is ATT-03; a child who came back and whose case is still on file relapses, which is CASE-08). A
 suspension, transfer, departure or death recorded within a week of the limit explains the absence, since
-papers follow the child by some days. Only recorded days count: an absence without a reason never makes a streak. A county that
-handed in no cases has shown no report: the streak is found, and the note says what was not there.
+papers follow the child by some days. Only recorded days count: an absence without a reason never makes
+a streak. A county that handed in no cases has shown no report: the streak is found, and the note says
+what was not there.
 Source: H1 (48 hours), Z4 (three days), S7.
 """
 

@@ -1,12 +1,13 @@
 """GRP-04: support was paid to a child without an enrolment record here, or after the child had left.
 
 Reading: (1) the paid child has no enrolment record in this county; (2) every record of the child here
-has ended (or was taken out of the list after a recorded leaving) and the payment is later than the
-last recorded leaving (a transfer out, death, going abroad, graduation). Support for a term that was
-over by then, paid late, is lawful; so is a move between schools of the county. Not judged: a match
-awaiting a human, a child enrolled in another county of the run or explained by a register as taught
-elsewhere, support for children before or after compulsory school, and a leaving without a date.
-Source: D5 (paid after leaving), X2.
+has ended (or was taken out of the list after a recorded leaving, or still stands in it although the
+child died, or left the county by a recorded change and was never seen in class since) and the payment
+is later than the last recorded leaving (a transfer out, death, going abroad, graduation). Support for
+a term that was over by then, paid late, is lawful; so is a move between schools of the county, and so
+is a pupil who came back. Not judged: a match awaiting a human, a child enrolled in another county of
+the run or explained by a register as taught elsewhere, support for children before or after compulsory
+school, and a leaving without a date. Source: D5 (paid after leaving), X2.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ RULE = Rule(
 )
 ENDED = ("transferred_out", "graduated", "dead", "abroad")
 LEAVING = ("transfer_out", "death", "abroad", "graduate", "complete")
+BACK = ("transfer_in", "resume", "return_abroad")
 ELSEWHERE = (
     "attends_elsewhere", "special_school", "home_teaching", "studying_elsewhere",
     "transfer_in_progress", "to_review", "under_age", "over_age",
@@ -47,8 +49,9 @@ def find(facts: Facts, policy: Policy) -> Found:
     pending = children["has_possible_match"].eq(True).fillna(False)
     paid = paid[~paid["subject"].isin(pending.index[pending])]
     everybody = set(enrolled["subject"].dropna())
-    active = subjects_where(enrolled, ~enrolled["status"].isin(ENDED))
     left_on = _left_on(facts)
+    active = subjects_where(enrolled, ~enrolled["status"].isin(ENDED))
+    active -= _still_listed(facts, left_on)
     known_to_leave = set(left_on.index)
     without = paid[~paid["subject"].isin(everybody | known_to_leave | _elsewhere(facts))]
     gone = paid[paid["subject"].isin((everybody | known_to_leave) - active)].assign(
@@ -87,6 +90,27 @@ def _elsewhere(facts: Facts) -> set[str]:
         known = facts["exchange"]
         found |= subjects_where(known, known["how"].ne("attending"))
     return found
+
+
+def _still_listed(facts: Facts, left_on: pd.Series) -> set[str]:
+    """Children who are gone though a record of them still stands as if nothing had happened."""
+    if not facts.has("movements"):
+        return set()
+    moves = facts["movements"]
+    moves = moves[moves["subject"].notna() & moves["date"].notna()]
+    moves = moves[moves["date"].ge(looked_up(moves["subject"], left_on)).fillna(False)]
+    dead = subjects_where(moves, moves["kind"].eq("death"))
+    if not facts.has("presence"):
+        return dead
+    gone = moves[moves["kind"].isin(["transfer_out", "abroad"])]
+    inside = gone.reindex(columns=["to_school_code"])["to_school_code"].notna()
+    out = gone.loc[~inside, "subject"]
+    back = subjects_where(moves, moves["kind"].isin(BACK))
+    seen = facts["presence"]["last_present_on"]
+    unseen = seen.index[~seen.gt(left_on.reindex(seen.index)).fillna(False).astype(bool)]
+    schools = facts["enrolment"].dropna(subset=["subject"]).groupby("subject")["school_code"]
+    single = schools.nunique().loc[lambda count: count.le(1)].index
+    return dead | (set(out) & set(unseen) & set(single) - back)
 
 
 def _left_on(facts: Facts) -> pd.Series:

@@ -1,11 +1,13 @@
 """GRP-10: home teaching is too rare, or stands outside the enrolment system.
 
-Reading: (1) for a child taught at home (by status, register state, a change of enrolment, or a visit
-this term), each whole month of the term that has ended by the audit date and holds at least ten
-school days has fewer visits than the profile asks; visits on one day count once. The months begin
-after home teaching did: with the change of enrolment, or with the first visit where the status alone
-says so. (2) A child with visits has no enrolment record here or in another county of the run (home
-teaching belongs into the enrolment system). A match awaiting a human is not judged. Source: S5.
+Reading: (1) for a child taught at home (by status, register state, a change of enrolment, a visit
+this term, or the disability federation's list where the child was never seen in class), each whole
+month of the term that was over before the audit date and holds at least ten school days has fewer
+visits than the profile asks; visits on one day count once. The months begin after home teaching did:
+with the change of enrolment, else with the first visit; where the status says so, or nobody ever came,
+with the term. (2) A child with visits has no enrolment record here
+or in another county of the run (home teaching belongs into the enrolment system). A match awaiting a
+human is not judged. Source: S5.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     taught = set(visits["subject"]) | set(
         children.index[children["status"].eq("home_teaching").fillna(False)]
     )
-    taught = (taught | set(states.index[states.eq("home_teaching").fillna(False)])) - out
+    taught |= set(states.index[states.eq("home_teaching").fillna(False)])
+    taught = (taught | _listed_by_the_federation(facts)) - out
     needed = int(policy["home_teaching.min_visits_per_month"])
     rare = _too_rare(facts, visits, sorted(taught), needed)
     outside = sorted(set(visits["subject"]) - enrolled - set(pending.index[pending]))
@@ -67,6 +70,18 @@ def find(facts: Facts, policy: Policy) -> Found:
         ))
     )  # fmt: skip
     return Found(rows, len(taught | set(outside)))
+
+
+def _listed_by_the_federation(facts: Facts) -> set[str]:
+    """Children whom the federation has down as taught at home, and whom no class has seen."""
+    if not facts.has("disability"):
+        return set()
+    rows = facts["disability"].reindex(columns=["subject", "schooling"])
+    listed = subjects_where(rows, rows["schooling"].eq("home_teaching"))
+    if facts.has("presence"):
+        seen = facts["presence"]["present_days"].gt(0).fillna(False)
+        listed -= set(seen.index[seen.to_numpy(dtype=bool)])
+    return listed
 
 
 def _too_rare(facts: Facts, visits: pd.DataFrame, taught: list[str], needed: int) -> pd.DataFrame:
@@ -91,15 +106,13 @@ def _too_rare(facts: Facts, visits: pd.DataFrame, taught: list[str], needed: int
 
 
 def _whole_months(facts: Facts) -> list[pd.Period]:
-    """Months that have ended by the audit date and hold ten school days or more."""
+    """Months that were over before the audit date and hold ten school days or more."""
     if not facts.has("school_days"):
         return []
     days = facts["school_days"]
     kept = days.loc[days["is_school_day"].eq(True).fillna(False), "date"]
     counts = kept.dt.to_period("M").value_counts()
     last = facts.as_of.to_period("M")
-    if facts.as_of.normalize() == last.end_time.normalize():
-        last = last + 1
     return sorted(
         month for month, number in counts.items() if number >= LEAST_SCHOOL_DAYS and month < last
     )

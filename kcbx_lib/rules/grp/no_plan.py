@@ -4,7 +4,8 @@ Reading (contract): due for a child with an open suspected or dropout case, and,
 groups (Zhuozi, Yangquan: poor households), for each school-age child of such a household. Of these,
 children who are taught or live elsewhere, or are away lawfully, are the other county's to plan for.
 Any plan of the child counts, whatever its kind. A case that rests (returned, deducted, closed,
-over age) asks for none here; one relapsed does, and one approved, since persuasion goes on. Source: Z9, T7.
+over age) asks for none here; one approved does, since persuasion goes on. A relapse of a child whom
+the case still has as returned is CASE-08; a plan is due once the case is opened again. Source: Z9, T7.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ def find(facts: Facts, policy: Policy) -> Found:
     sources = []
     if facts.has("case_files"):
         files = facts["case_files"]
-        still_open = files[files["is_open"] & files["closed_on"].isna() & files["subject"].notna()]
+        asks = files["stage"].isna() | files["stage"].isin(["suspected", "dropout"])
+        still_open = files[
+            files["is_open"] & asks & files["closed_on"].isna() & files["subject"].notna()
+        ]
         why = why.mask(children.index.isin(still_open["subject"]), label("rules_grp.plan_case"))
         sources.append(still_open)
     due = why[why.notna()]

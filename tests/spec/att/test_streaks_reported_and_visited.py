@@ -206,6 +206,30 @@ def test_att_06_the_same_absences_in_every_row():
     assert sheets("√*36").found(implausible_attendance) == []
 
 
+def test_att_06_pupils_who_never_came_all_month_are_no_copies():
+    assert sheets("旷*19").found(implausible_attendance) == []
+    assert sheets("旷*18√").found(implausible_attendance) == ["S1"]
+
+
+def test_att_05_a_class_of_pupils_taught_at_home_has_no_sheet_to_keep():
+    roll = f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 home_teaching\n李丽 2014-01-01 birth S2 4 1 in_school"
+    county = Drawn(as_of="2024-11-05", enrolment=roll, attendance=f"{SHEET}\n李丽 S2 4 1 √*36")
+    assert county.found(attendance_not_kept) == []
+
+
+def test_att_05_a_class_with_totals_of_the_term_was_kept():
+    roll = f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 in_school\n李丽 2014-01-01 birth S2 4 1 in_school"
+    county = Drawn(
+        as_of="2024-11-05",
+        enrolment=roll,
+        attendance="""name school_code grade class_no due_days present_days marks
+                      王小明 S1 4 1 36 33 -
+                      李丽 S2 4 1 - - √*36""",
+    )
+    assert county.found(attendance_not_kept) == []
+    assert county.found(chronic_absence) == []
+
+
 def test_att_06_marks_on_a_sunday():
     county = Drawn(
         as_of="2024-09-10",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.spec.ledgers.county import conditions, facts_of, found, outcome, state_of
@@ -163,6 +164,16 @@ def test_an_open_case_needs_a_plan(stage: str, cells: str, is_due: bool) -> None
     assert bool(found("GRP-07", facts)) is is_due
 
 
+def test_a_relapse_asks_for_a_plan_once_the_case_is_opened_again() -> None:
+    streak = "name start end limit open\n甲 2024-11-04 2024-11-06 2024-11-06 yes"
+    cases = "name case_no opened_on stage verified_on returned_on closed_on\n甲 1 2024-09-10 {} 2024-09-20 {} -"
+    on_file = facts_of(cases=cases.format("returned", "2024-10-08"), plans=PLANS, streaks=streak)
+    again = facts_of(cases=cases.format("dropout", "-"), plans=PLANS, streaks=streak)
+    assert on_file["case_files"]["state"].tolist() == ["relapsed"]
+    assert found("GRP-07", on_file) == set()
+    assert found("GRP-07", again) == {"甲"}
+
+
 def test_under_two_profiles_each_school_age_child_of_a_poor_household_needs_a_plan() -> None:
     children = """
     name is_poor is_of_age state
@@ -270,12 +281,33 @@ def test_home_teaching_visits_twice_in_every_whole_month(
     assert bool(found("GRP-10", facts)) is is_rare
 
 
-def test_the_running_month_is_not_judged_until_its_last_day() -> None:
+@pytest.mark.parametrize(
+    ("as_of", "is_rare"), [("2024-10-30", False), ("2024-10-31", False), ("2024-11-01", True)]
+)
+def test_a_month_is_judged_once_its_last_day_is_over(as_of: str, is_rare: bool) -> None:
     days = ("2024-09-11", "2024-09-25", "2024-10-09")
-    before = facts_of(as_of="2024-10-30", home_teaching=visits(*days), children=HOME)
-    on_the_day = facts_of(as_of="2024-10-31", home_teaching=visits(*days), children=HOME)
-    assert found("GRP-10", before) == set()
-    assert found("GRP-10", on_the_day) == {"甲"}
+    facts = facts_of(as_of=as_of, home_teaching=visits(*days), children=HOME)
+    assert bool(found("GRP-10", facts)) is is_rare
+
+
+@pytest.mark.parametrize(
+    ("schooling", "present_days", "is_rare"),
+    [("home_teaching", 0, True), ("home_teaching", 30, False), ("in_school", 0, False)],
+)
+def test_a_child_the_federation_has_at_home_and_nobody_visits_is_found_unless_seen_in_class(
+    schooling: str, present_days: int, is_rare: bool
+) -> None:
+    presence = pd.DataFrame(
+        {"present_days": pd.array([present_days], dtype="Int64")},
+        index=pd.Index(["甲"], dtype="str"),
+    )
+    facts = facts_of(
+        home_teaching=visits("2024-09-11", "2024-09-25", "2024-10-09", "2024-10-23", name="乙"),
+        children="name state\n甲 in_school\n乙 home_teaching",
+        disability=f"name disability_kind schooling\n甲 intellect {schooling}",
+        further={"presence": presence},
+    )
+    assert ("甲" in found("GRP-10", facts)) is is_rare
 
 
 def test_months_before_home_teaching_began_are_not_judged() -> None:

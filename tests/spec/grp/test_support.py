@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.spec.ledgers.county import conditions, facts_of, found, outcome, state_of
@@ -314,6 +315,42 @@ def test_a_move_within_the_county_is_no_leaving() -> None:
     moves = "name kind date\n甲 transfer_out 2024-10-09"
     payment = "甲 2024-2025-1 - 375 2024-10-20 生活补助"
     assert paid_wrongly(payment, enrolment=enrolment, movements=moves) == set()
+
+
+def seen_until(day: str) -> dict[str, pd.DataFrame]:
+    last = pd.Series(pd.to_datetime([day]), index=pd.Index(["甲"], dtype="str"))
+    days = pd.array([30], dtype="Int64")
+    seen = {
+        "kept_days": days,
+        "present_days": days,
+        "last_present_on": last.astype("datetime64[us]"),
+    }
+    return {"presence": pd.DataFrame(seen, index=last.index)}
+
+
+STILL_LISTED = "name school_code status\n甲 S1 in_school\n己 S1 in_school"
+
+
+@pytest.mark.parametrize(
+    ("moves", "last_seen", "is_found"),
+    [
+        ("甲 transfer_out 2024-10-09", "2024-10-08", True),
+        ("甲 transfer_out 2024-10-09", "2024-10-09", True),
+        ("甲 transfer_out 2024-10-09", "2024-10-21", False),  # sits in class all the same
+        ("甲 transfer_out 2024-10-09\n甲 transfer_in 2024-10-15", "2024-10-08", False),
+        ("甲 transfer_out 2024-10-20", "2024-10-18", False),  # paid on the day of leaving
+        ("甲 death 2024-10-09", "2024-10-08", True),
+        ("甲 suspend 2024-10-09", "2024-10-08", False),
+    ],
+)
+def test_a_record_nobody_took_out_of_the_list_hides_no_leaving(
+    moves: str, last_seen: str, is_found: bool
+) -> None:
+    facts = facts_of(
+        aid=PAID + "甲 2024-2025-1 - 375 2024-10-20 生活补助",
+        enrolment=STILL_LISTED, movements=f"name kind date\n{moves}", further=seen_until(last_seen),
+    )  # fmt: skip
+    assert bool(found("GRP-04", facts)) is is_found
 
 
 def test_a_leaving_without_a_date_proves_nothing() -> None:

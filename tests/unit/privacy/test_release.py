@@ -43,7 +43,9 @@ def test_a_two_character_name_is_refused_as_a_cell_and_let_pass_inside_a_word():
 def test_a_post_where_others_write_a_name_is_the_kits_own_word_and_passes():
     people = pd.DataFrame({"name": ["班主任", "学校", "欧阳小满"]})
     check = ReleaseCheck(people)
-    check.check_frame(pd.DataFrame({"owner": ["学校（校长、班主任）", "学校"]}), where="findings.csv")
+    check.check_frame(
+        pd.DataFrame({"owner": ["学校（校长、班主任）", "学校"]}), where="findings.csv"
+    )
     with pytest.raises(PrivacyBreach):
         check.check_frame(pd.DataFrame({"owner": ["欧阳小满"]}), where="findings.csv")
 
