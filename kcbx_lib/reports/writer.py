@@ -69,10 +69,12 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy()
     for column in out.columns:
         values = out[column]
-        if not (pd.api.types.is_object_dtype(values) or pd.api.types.is_string_dtype(values)):
-            continue
-        text = values.map(lambda cell: f"'{cell}" if starts_formula(cell) else cell)
-        out[column] = text
+        if isinstance(values.dtype, pd.StringDtype):
+            runs = values.str.startswith(FORMULA_STARTS).eq(True).fillna(False)
+            if runs.any():
+                out[column] = values.mask(runs, "'" + values)
+        elif pd.api.types.is_object_dtype(values):
+            out[column] = values.map(lambda cell: f"'{cell}" if starts_formula(cell) else cell)
     return out
 
 

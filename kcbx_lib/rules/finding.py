@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 SUBJECT_KINDS = ("child", "school", "township", "county", "report")
@@ -93,13 +95,20 @@ class Found:
 
 def evidence_of(*frames: pd.DataFrame, by: str = "subject") -> pd.Series:
     """Row ids per subject over several frames whose index is ``row_id``; sorted, without repeats."""
-    parts: list[pd.Series] = [
-        pd.Series(frame.index.astype("str"), index=frame[by].to_numpy()) for frame in frames
+    parts = [
+        pd.DataFrame({"by": frame[by].to_numpy(), "id": frame.index.astype("str")})
+        for frame in frames
     ]
     if not parts:
         return pd.Series(dtype=object)
-    whole = pd.concat(parts)
-    return whole.groupby(level=0).agg(lambda ids: sorted(set(ids)))
+    whole = pd.concat(parts, ignore_index=True).dropna(subset=["by"]).drop_duplicates()
+    whole = whole.sort_values(["by", "id"], ignore_index=True)
+    keys = whole["by"]
+    starts = np.flatnonzero(keys.ne(keys.shift()).to_numpy())
+    ids = whole["id"].to_list()
+    lists = [ids[a:b] for a, b in pairwise([*starts.tolist(), len(ids)])]
+    index = pd.Index(keys.iloc[starts])
+    return pd.Series(lists, index=index.rename(None), dtype=object)
 
 
 @dataclass(frozen=True)

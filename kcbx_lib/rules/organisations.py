@@ -76,7 +76,7 @@ def townships(facts: Facts) -> list[str]:
     names: set[str] = set()
     for table in ("schools", "population", "children"):
         if facts.has(table) and "township" in facts[table]:
-            names |= set(facts[table]["township"].dropna().astype("str"))
+            names |= {str(name) for name in facts[table]["township"].dropna().unique()}
     return sorted(names)
 
 
