@@ -171,11 +171,10 @@ def _same_class(frame: pd.DataFrame) -> pd.DataFrame:
     placed = frame[frame["name_key"].notna() & frame["school"].notna()]
     place = placed["school"] + "\x1f" + placed["grade"].astype("str") + "\x1f"
     placed = placed.assign(place=place + placed["class_no"].fillna(""))
-    tables = placed.groupby("label")["table"]
-    rolled = tables.transform(lambda names: names.eq("enrolment").any())
-    seen = tables.transform(lambda names: names.eq("attendance").any())
-    sheet = placed[placed["table"].eq("attendance") & ~rolled.astype(bool)]
-    roll = placed[placed["table"].eq("enrolment") & ~seen.astype(bool)]
+    on_roll, on_sheet = placed["table"].eq("enrolment"), placed["table"].eq("attendance")
+    rolled = on_roll.groupby(placed["label"]).transform("any").astype(bool)
+    seen = on_sheet.groupby(placed["label"]).transform("any").astype(bool)
+    sheet, roll = placed[on_sheet & ~rolled], placed[on_roll & ~seen]
     pairs = _pairs(sheet, roll, "place")
     alike = [
         is_miswritten(a, b) for a, b in zip(pairs["name_key"], pairs["name_key_other"], strict=True)
