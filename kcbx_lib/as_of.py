@@ -28,6 +28,10 @@ ROW_DATES = {
 }
 """The date on which a table's row happened; a row without it may have happened before and stays."""
 
+TERM_OPENS = {"1": (0, 8), "2": (1, 2)}
+"""A term's label (``2024-2025-2``) and the month from which it may have begun, early rather than late:
+1 August of its first year, 1 February of its second."""
+
 LATER_DATES = {
     "population": ("cancelled_on",),
     "cases": (
@@ -66,8 +70,24 @@ def cut_to(
             if not keep.all():
                 later[name] = int((~keep).sum())
                 frame = frame[keep]
+        if name == "scores" and "term" in frame:
+            keep = ~opens_after(frame["term"], as_of)
+            if not keep.all():
+                later[name] = int((~keep).sum())
+                frame = frame[keep]
         known[name] = _without_later_dates(name, frame, as_of)
     return known, later
+
+
+def opens_after(terms: pd.Series, as_of: pd.Timestamp) -> pd.Series:
+    """Whether a term had surely not begun on the day; a label that is no term may have been before."""
+    parts = terms.astype("str").str.extract(r"^(\d{4})-\d{4}-([12])$")
+    opens = {
+        label: pd.Timestamp(int(label[:4]) + TERM_OPENS[label[-1]][0], TERM_OPENS[label[-1]][1], 1)
+        for label in terms[parts[0].notna()].unique()
+    }
+    later = [label for label, day in opens.items() if day > as_of]
+    return terms.isin(later)
 
 
 def _without_later_dates(name: str, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
