@@ -54,7 +54,11 @@ def write_panel(
         "events": int(table[OUTCOME].fillna(0).sum()),
         "k": k,
         "log": [
-            {**entry, "what": say(f"risk.left_{entry['what']}", rows=entry["rows"], k=k)}
+            {
+                **entry,
+                "what": say(f"risk.left_{entry['what']}", rows=entry["rows"], k=k),
+                "why": say(f"risk.why_{entry['why']}"),
+            }
             for entry in log
         ],
     }

@@ -146,5 +146,5 @@ def panel(
         print_json(log)
         return
     for line in log["log"]:
-        sys.stderr.write(f"{line['column']}: {line['what']}\n")
+        sys.stderr.write(f"{line['column']}: {line['what']} · {line['why']}\n")
     sys.stdout.write(f"{out.resolve()}\n")

@@ -1,8 +1,11 @@
-"""A panel made fit to leave the office: pseudonyms renewed, places and dates coarsened, rare rows blanked.
+"""A panel made fit to leave the office: pseudonyms renewed, places and dates coarsened, rare children blanked.
 
-Quasi-identifiers (what a neighbour may know of a child) are coarsened step by step until every
-combination occurs for at least ``k`` children, or is blanked. After Sweeney 2002; k-anonymity hides who
-is in a row, not what is common to all rows of a group: the table stays internal to research.
+What a neighbour may know of a child (its sex, age, grade, school, household register, whether it boards, is
+disabled, an orphan, a migrant, too old for its grade) is coarsened until at least ``k`` children of the
+county are alike in all of it, in every term at once: a child's rows stand under one pseudonym, so what is
+blank in one term and filled in another would be no secret, and neither would a move between schools. The
+school is one of these things though it bears a pseudonym: its number of pupils gives it away. After Sweeney
+2002. This hides who is in a row, not what is common to all who are alike: the table stays internal.
 """
 
 from __future__ import annotations
@@ -12,7 +15,15 @@ import hmac
 
 import pandas as pd
 
-QUASI = ("sex", "birth_year", "grade", "hukou_kind", "boarding")
+QUASI = (
+    "sex", "birth_year", "grade", "school_code", "hukou_kind", "boarding", "disability", "orphan",
+    "migrant", "over_age", "changes_stage",
+)  # fmt: skip
+BLANKED_IN_TURN = (
+    "birth_year", "school_code", "changes_stage", "boarding", "hukou_kind", "migrant", "over_age",
+    "grade", "orphan", "disability", "sex",
+)  # fmt: skip
+"""What research can best do without comes first. Without its school a child is a cluster of its own."""
 DROPPED = {
     "township": "place",
     "village": "place",
@@ -20,6 +31,15 @@ DROPPED = {
     "school_name": "place",
     "stage": "repeats",
 }
+STEPS = {
+    "absence_rate": 0.02, "absence_trend": 0.02, "weekend_edge_share": 0.1,
+    "score_against_class": 0.25, "score_against_own_past": 0.25,
+}  # fmt: skip
+MOST = {
+    "unexcused_streak": 10, "longest_unexcused_streak": 10, "absence_spells": 10, "transfers": 2,
+    "over_age": 3,
+}  # fmt: skip
+"""Counts are cut at the top: a streak of 23 days is one child's, one of ten or more is several's."""
 
 
 def coarsened(panel: pd.DataFrame, *, k: int, key: bytes) -> tuple[pd.DataFrame, list[dict]]:
@@ -41,9 +61,8 @@ def coarsened(panel: pd.DataFrame, *, k: int, key: bytes) -> tuple[pd.DataFrame,
         if column in out:
             out[column] = renamed(out[column], key=key, mark=mark)
             log.append(_entry(column, "renamed", "identifier", int(out[column].notna().sum())))
-    if "absence_rate" in out:
-        out["absence_rate"] = out["absence_rate"].astype("Float64").mul(50).round().div(50)
-        log.append(_entry("absence_rate", "rounded_2_percent", "detail", len(out)))
+    out, steps = rounded(out)
+    log += steps
     out, steps = anonymous(out, k=k)
     order = ["subject", "county", "term"]
     out = out.sort_values([c for c in order if c in out], ignore_index=True)
@@ -51,50 +70,70 @@ def coarsened(panel: pd.DataFrame, *, k: int, key: bytes) -> tuple[pd.DataFrame,
     return out, [*log, *steps, *kept]
 
 
-def anonymous(panel: pd.DataFrame, *, k: int) -> tuple[pd.DataFrame, list[dict]]:
-    """Every combination of quasi-identifiers in a county shared by at least ``k`` children.
-
-    First birth years become pairs of years, then grades become stages; what is still rare is blanked,
-    column by column in the order birth year, hukou, boarding, grade, sex.
-    """
+def rounded(panel: pd.DataFrame) -> tuple[pd.DataFrame, list[dict]]:
+    """Figures in steps and counts cut at the top, so that an exact figure points at nobody."""
     out, log = panel.copy(), []
-    quasi = [column for column in QUASI if column in out]
-    for column in quasi:
-        out[column] = out[column].astype("str").fillna("")
-    if "birth_year" in out and _rare(out, quasi, k).any():
-        year = pd.to_numeric(out["birth_year"], errors="coerce")
-        even = (year // 2 * 2).astype("Int64")
-        pairs = even.astype("str") + "–" + (even + 1).astype("str")
-        out["birth_year"] = pairs.where(year.notna(), "")
-        log.append(_entry("birth_year", "pairs_of_years", "k", len(out)))
-    if "grade" in out and _rare(out, quasi, k).mean() > 0.05:
-        grade = pd.to_numeric(out["grade"], errors="coerce")
-        stage = grade.map(
-            lambda g: "1-3" if g <= 3 else "4-6" if g <= 6 else "7-9", na_action="ignore"
-        )
-        out["grade"] = stage.fillna("").astype("str")
-        log.append(_entry("grade", "bands_of_grades", "k", len(out)))
-    for column in ("birth_year", "hukou_kind", "boarding", "grade", "sex"):
-        if column not in quasi:
-            continue
-        rare = _rare(out, quasi, k)
-        blanked = int((rare & out[column].ne("")).sum())
-        out.loc[rare, column] = ""
-        if blanked:
-            log.append(_entry(column, "blanked", "k", blanked))
-    rare = _rare(out, quasi, k)
-    if rare.any():
-        log.append(_entry("*", "rows_dropped", "k", int(rare.sum())))
-        out = out[~rare]
-    for column in quasi:
-        out[column] = out[column].mask(out[column].eq(""))
+    for column, step in STEPS.items():
+        if column in out:
+            figures = out[column].astype("Float64")
+            out[column] = figures.div(step).round().mul(step).round(4)
+            log.append(_entry(column, "rounded", "detail", int(figures.notna().sum())))
+    for column, most in MOST.items():
+        if column in out:
+            high = out[column].gt(most).fillna(False).astype(bool)
+            out[column] = out[column].mask(high, most)
+            log.append(_entry(column, "cut_at_the_top", "detail", int(high.sum())))
     return out, log
 
 
-def _rare(panel: pd.DataFrame, quasi: list[str], k: int) -> pd.Series:
-    by = [column for column in ("county", "term") if column in panel] + quasi
-    counted = panel.groupby(by, dropna=False)["subject"].transform("nunique")
-    return counted.lt(k)
+def anonymous(panel: pd.DataFrame, *, k: int) -> tuple[pd.DataFrame, list[dict]]:
+    """Every child alike with at least ``k`` − 1 others of its county, over all of its terms.
+
+    Birth years become pairs of years and grades bands of grades where the county at large asks for
+    it; of children still rare one column after another is blanked, in all of their rows; who is rare
+    by the very terms in which it appears is left out.
+    """
+    out, log = panel.copy(), []
+    quasi = [column for column in QUASI if column in out]
+    at_large = [column for column in quasi if column != "school_code"]
+    if "birth_year" in out and is_rare(out, at_large, k).any():
+        year = pd.to_numeric(out["birth_year"], errors="coerce")
+        even = (year // 2 * 2).astype("Int64")
+        pairs = even.astype("str") + "–" + (even + 1).astype("str")
+        out["birth_year"] = pairs.mask(year.isna())
+        log.append(_entry("birth_year", "pairs_of_years", "k", int(year.notna().sum())))
+    if "grade" in out and is_rare(out, at_large, k).mean() > 0.05:
+        out["grade"] = grade_bands(out["grade"])
+        log.append(_entry("grade", "bands_of_grades", "k", int(out["grade"].notna().sum())))
+    for column in (name for name in BLANKED_IN_TURN if name in quasi):
+        rare = is_rare(out, quasi, k)
+        hidden = int((rare & out[column].notna()).sum())
+        out[column] = out[column].mask(rare)
+        if hidden:
+            log.append(_entry(column, "blanked", "k", hidden))
+    rare = is_rare(out, quasi, k)
+    if rare.any():
+        log.append(_entry("*", "rows_dropped", "k", int(rare.sum())))
+        out = out[~rare]
+    return out, log
+
+
+def grade_bands(grades: pd.Series) -> pd.Series:
+    """Grades 1–3, 4–6 and 7–9 as bands."""
+    grade = pd.to_numeric(grades, errors="coerce")
+    bands = pd.cut(grade.astype("float64"), [0, 3, 6, 9], labels=["1-3", "4-6", "7-9"])
+    return bands.astype("str").mask(bands.isna())
+
+
+def is_rare(panel: pd.DataFrame, quasi: list[str], k: int) -> pd.Series:
+    """Rows of children who are alike with fewer than ``k``, themselves counted, in all of their rows."""
+    by = [column for column in ("county", "term") if column in panel]
+    text = panel[[*by, *quasi]].astype("object").where(panel[[*by, *quasi]].notna(), "")
+    of_row = pd.util.hash_pandas_object(text.astype("str"), index=False)
+    # Sums of hashes name a set of rows whatever their order; they wrap round, which does no harm.
+    of_child = of_row.groupby(panel["subject"].to_numpy()).sum()
+    alike = of_child.map(of_child.value_counts())
+    return panel["subject"].map(alike).lt(k)
 
 
 def renamed(values: pd.Series, *, key: bytes, mark: str) -> pd.Series:

@@ -17,6 +17,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.risk.features import feature_table, scored_children
 from kcbx_lib.risk.features.missing import missing_share
+from kcbx_lib.risk.features.of_panel import panel_features
 
 HORIZON = pd.DateOffset(months=12)
 SLACK = pd.Timedelta(days=45)
@@ -24,6 +25,8 @@ SLACK = pd.Timedelta(days=45)
 OUT_STATES = ("out_of_school",)
 FORBIDDEN_STATUSES = ("dropped_out", "withdrawn", "persuaded_out", "auto_withdrawn", "expelled")
 OUTCOME = "dropout_12m"
+FOLLOWS = ("severe_absence", "chronic_absence", "junior_grade")
+"""Factors that follow from ``absence_rate`` and ``grade``."""
 CONTEXT = (
     "school_code", "township", "grade", "stage", "sex", "birth_date", "boarding", "hukou_kind",
 )  # fmt: skip
@@ -32,8 +35,8 @@ CONTEXT = (
 def build_panel(audits: Sequence[tuple[Facts, Policy]], *, alone: bool = False) -> pd.DataFrame:
     """One row a child at school on an audit date, every audit of one county.
 
-    Columns: ``subject, county, term`` (the audit date), context, the scorecard's factors, the raw
-    ``absence_rate``, ``missing_share`` and ``dropout_12m`` (1, 0, NA). Raises WrongUse for several
+    Columns: ``subject, county, term`` (the audit date), context, the scorecard's factors, the further
+    features of ``features.of_panel``, ``missing_share`` and ``dropout_12m`` (1, 0, NA). Raises WrongUse for several
     counties, and for a single date unless ``alone`` (then every outcome is unknown).
     """
     ordered = sorted(audits, key=lambda pair: pair[0].as_of)
@@ -66,14 +69,13 @@ def snapshot(
     rows.insert(0, "subject", children.index)
     rows.insert(1, "county", facts.county.code)
     rows.insert(2, "term", f"{start:%Y-%m-%d}")
-    if facts.has("presence"):
-        rows["absence_rate"] = (
-            facts["presence"]["absence_rate"].reindex(children.index).astype("Float64")
-        )
-    for name in values.columns.difference(["severe_absence", "chronic_absence", "junior_grade"]):
+    for name in values.columns.difference(list(FOLLOWS)):
         rows[name] = values[name]
+    further = panel_features(facts, policy).reindex(children.index)
+    for name in sorted(map(str, further.columns)):
+        rows[name] = further[name]
     rows["missing_share"] = missing_share(values)
-    rows[OUTCOME] = outcome_after(children.index, start, end, events, seen).to_numpy()
+    rows[OUTCOME] = outcome_after(children.index, start, end, events, seen)
     return rows.reset_index(drop=True)
 
 

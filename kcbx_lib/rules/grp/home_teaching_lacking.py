@@ -85,7 +85,8 @@ def _listed_by_the_federation(facts: Facts) -> set[str]:
 
 
 def _too_rare(facts: Facts, visits: pd.DataFrame, taught: list[str], needed: int) -> pd.DataFrame:
-    months = _whole_months(facts)
+    # In the term's first month none is over yet; an empty list would lose the kind of its values.
+    months = pd.PeriodIndex(_whole_months(facts), freq="M")
     begins = _begins(facts, visits)
     days = visits.drop_duplicates(["subject", "date"])
     count = days.groupby(["subject", days["date"].dt.to_period("M")]).size()

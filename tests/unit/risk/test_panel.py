@@ -1,5 +1,6 @@
 """The panel's outcome comes from later audits alone; the coarsened table hides who is who."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -70,17 +71,64 @@ def rows(n: int = 300) -> pd.DataFrame:
     )
 
 
-def test_every_combination_is_shared_by_k_children_and_the_log_says_what_left():
-    table, log = coarsened(rows(), k=5, key=b"k" * 32)
+def alike(table: pd.DataFrame) -> pd.Series:
+    """Of each child: how many of its county are the same in every quasi-identifier of every term."""
     quasi = [column for column in QUASI if column in table]
-    shared = table.groupby(["county", "term", *quasi], dropna=False)["subject"].transform("nunique")
-    assert shared.ge(5).all()
+    lines = table.sort_values(["subject", "term"])
+    text = (
+        lines[["county", "term", *quasi]]
+        .astype("object")
+        .where(lines[["county", "term", *quasi]].notna(), "")
+    )
+    story = text.astype("str").agg("|".join, axis=1).groupby(lines["subject"]).agg(" / ".join)
+    return story.map(story.value_counts())
+
+
+def test_at_least_k_children_are_alike_and_the_log_says_what_left():
+    table, log = coarsened(rows(), k=5, key=b"k" * 32)
+    assert alike(table).ge(5).all()
+    assert len(table) > 200
     assert "township" not in table
     assert "birth_date" not in table
     assert not set(table["subject"]) & set(rows()["subject"])
     assert {("township", "dropped"), ("subject", "renamed")} <= {
         (e["column"], e["what"]) for e in log
     }
+
+
+def several_terms(seed: int) -> pd.DataFrame:
+    """Three terms of children who grow, move, turn out disabled or leave: what one term hides another may show."""
+    rng = np.random.default_rng(seed)
+    first = rows(400).assign(
+        disability=rng.random(400) < 0.02, over_age=rng.integers(0, 4, 400) * 1.0
+    )
+    second = first.assign(term="2024-11-20", grade=first["grade"] + 1)
+    moved = rng.random(400) < 0.1
+    second["school_code"] = second["school_code"].mask(moved, "9")
+    third = second.assign(term="2025-11-20", grade=second["grade"] + 1)
+    third = third[rng.random(400) > 0.1]
+    panel = pd.concat([first, second, third], ignore_index=True)
+    return panel[panel["grade"].le(9)].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("k", [5, 10])
+def test_several_terms_together_give_nobody_away(seed, k):
+    table, log = coarsened(several_terms(seed), k=k, key=b"k" * 32)
+    assert alike(table).ge(k).all()
+    # Blank in one term, blank in all: otherwise the other term fills it in.
+    blank = table.isna()[["sex", "school_code", "disability"]].groupby(table["subject"]).nunique()
+    assert blank.eq(1).all().all()
+    dropped = sum(entry["rows"] for entry in log if entry["what"] == "rows_dropped")
+    assert len(table) + dropped == len(several_terms(seed))
+
+
+def test_figures_are_rounded_and_counts_cut_at_the_top():
+    panel = rows().assign(longest_unexcused_streak=[23, 4] * 150, transfers=[5, 0] * 150)
+    table, _ = coarsened(panel, k=5, key=b"k" * 32)
+    assert set(table["absence_rate"]) == {0.14}
+    assert set(table["longest_unexcused_streak"]) == {10, 4}
+    assert set(table["transfers"]) == {2, 0}
 
 
 def test_a_child_keeps_its_new_pseudonym_under_one_key_only():
@@ -117,3 +165,23 @@ def test_the_synthetic_panel_repeats_itself_and_ends_with_dropout():
     pd.testing.assert_frame_equal(one, again)
     last = one.groupby("pupil")["term"].transform("max").eq(one["term"])
     assert one.loc[one["dropout_12m"].eq(1)].index.isin(one.index[last]).all()
+
+
+def test_the_panel_holds_the_further_features_that_the_tables_allow():
+    tables = {
+        "attendance": """
+name   school_code grade class_no marks
+林小满 9901010001  7     1        √*20旷*4√*6
+周大山 9901010001  7     1        √*30
+""",
+        "movements": """
+name   resident_id birth_date kind        date
+周大山 birth       2011-10-01 transfer_in 2023-03-01
+""",
+    }
+    panel = build_panel([audit_of("2024-11-20", **tables)], alone=True).set_index("grade")
+    assert sorted(panel["longest_unexcused_streak"]) == [0, 4]
+    assert sorted(panel["transfers"]) == [0, 1]
+    assert panel["changes_stage"].all()
+    assert panel["dropout_12m"].dtype == "Int64"
+    assert "score_against_class" not in panel
