@@ -53,6 +53,7 @@ LATER_DATES = {
 WITH_DATE = {
     "population": {"cancelled_on": ("cancel_reason",)},
     "helpers": {"until": ("end_reason",)},
+    "inspections": {"measure_on": ("measure",)},
 }
 """Columns that say something only together with a date."""
 

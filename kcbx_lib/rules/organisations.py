@@ -17,12 +17,16 @@ from kcbx_lib.facts import Facts
 
 _GAPS = re.compile(r"[\s\u200b\ufeff·]+")
 _PARTS = re.compile(r"[、;；,，|｜/]+")
+_RECIPIENTS = re.compile(r"[、;；,，|｜/\s和及与+＋]+")
 _OFFICE_OF_TOWNSHIP = re.compile(
     r"(?:(?:党委)?(?:、|和)?(?:人民)?政府|街道办事处|办事处|党委|教育办公室|教育办|文教办)?"
 )
 _OFFICE_OF_COUNTY = re.compile(
     r".*(?:局|政府|委员会|督导室|办公室|县|区|市|旗|联合会|残联|妇联|团委|民政|公安)"
 )
+_OUR = re.compile(r"^[本我]?[县区旗](?=.{2})")
+_EDUCATION_BUREAU = re.compile(r"(?:教育|教体|教科|文教)[^市县区]{0,8}局")
+"""县教育局, 县教体局, 教育和体育局: one bureau under many names. A city's is not the county's."""
 _VILLAGE = re.compile(
     r"村(?:民)?(?:委|委员会)?$|社区|居(?:民)?委|(?:乡|镇|街道)(?:人民政府|政府)?$"
 )
@@ -139,13 +143,18 @@ def _place(
     kind = "township" if _VILLAGE.search(name) else "school"
     if kind == "school" and _OFFICE_OF_COUNTY.fullmatch(name):
         kind = "county"
+        office = _OUR.sub("", short) or short
+        short = "教育局" if _EDUCATION_BUREAU.fullmatch(office) else office
     return f"name:{short or name}", kind, text.strip(), None, None
 
 
 def offices(recipients: object) -> set[str]:
-    """Which offices a list of recipients names: ``township``, ``county_bureau``."""
+    """Which offices a list of recipients names: ``township``, ``county_bureau``.
+
+    People part them by a space or by and (和 及 与) too, which in a name does no harm here.
+    """
     found: set[str] = set()
-    for part in _PARTS.split(normal(recipients)) if isinstance(recipients, str) else ():
+    for part in map(normal, _RECIPIENTS.split(recipients)) if isinstance(recipients, str) else ():
         if re.search(r"教育|教体|教科|文教", part) and not re.search(r"乡|镇|街道", part):
             found.add("county_bureau")
         elif re.search(r"乡|镇|街道|办事处|苏木", part):

@@ -12,7 +12,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
-from kcbx_lib.rules.organisations import normal, with_owner
+from kcbx_lib.rules.organisations import placed, with_owner
 
 RULE = Rule(
     id="GOV-07",
@@ -30,7 +30,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     faults = pd.DataFrame(
         {
             "not_accepted": closed["accepted_by"].isna(),
-            "accepted_by_owner": _is_same(closed, "person") | _is_same(closed, "owner"),
+            "accepted_by_owner": _is_same(closed, "person", facts)
+            | _is_same(closed, "owner", facts),
             "no_evidence": closed["evidence"].isna(),
         },
         index=closed.index,
@@ -51,10 +52,13 @@ def find(facts: Facts, policy: Policy) -> Found:
     return Found(with_owner(rows, facts).drop(columns=["due", "item"]), len(closed))
 
 
-def _is_same(closed: pd.DataFrame, column: str) -> pd.Series:
-    """Whether the acceptor is written as this column is."""
-    same = [
-        isinstance(one, str) and isinstance(other, str) and normal(one) == normal(other)
-        for one, other in zip(closed["accepted_by"], closed[column], strict=True)
-    ]
-    return pd.Series(same, index=closed.index, dtype=bool)
+def _is_same(closed: pd.DataFrame, column: str, facts: Facts) -> pd.Series:
+    """Whether the acceptor is the one this column names, however either is written."""
+    acceptor, other = _who(closed, "accepted_by", facts), _who(closed, column, facts)
+    return acceptor.eq(other).fillna(False).astype(bool)
+
+
+def _who(closed: pd.DataFrame, column: str, facts: Facts) -> pd.Series:
+    """The key of the school or office named, or the name itself; missing where none is."""
+    named = placed(closed[[column]], facts, column=column)
+    return named["org_key"].reindex(closed.index)

@@ -23,6 +23,8 @@ RULE = Rule(
 )
 SECOND_PARTY = ("county_township", "township_village", "county_bureau", "bureau_school")
 """Links whose second party owes the signature; in the others it is a person, and the first is named."""
+_TEACHERS_TOGETHER = r"(?<=.{2})(?:全体)?(?:教师|教职工|班主任)(?:们|代表)?$"
+"""A school's teachers as one party (某某小学全体教师): the school answers."""
 WHO = ["subject_kind", "subject", "school_code", "township"]
 
 
@@ -66,6 +68,7 @@ def _owing(due: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     party = party.where(
         ~is_teachers, due["party_a"].map(by_teacher).astype("str").fillna(due["party_a"])
     )
+    party = party.str.replace(_TEACHERS_TOGETHER, "", regex=True).where(is_teachers, party)
     named = placed(pd.DataFrame({"org": party}, index=due.index), facts)
     names_a_person = named["org_key"].str.startswith("name:") & ~named["subject"].map(
         is_organisation

@@ -62,8 +62,9 @@ def test_a_link_the_profile_does_not_ask_for_may_be_absent() -> None:
     assert chain(without("county_township", "bureau_school"), "yaosheng_2022") == []
 
 
-def test_hanzhong_asks_for_the_link_of_county_and_bureau() -> None:
-    assert chain(without(), "hanzhong_2018") == ["990101"]
+def test_hanzhong_names_no_letter_to_households_nor_between_county_and_bureau() -> None:
+    assert chain(without("village_household"), "hanzhong_2018") == []
+    assert chain(without("bureau_school"), "hanzhong_2018") == ["990101"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,14 @@ def test_no_person_is_ever_named() -> None:
     assert not rows["subject"].isin(["李大山", "王小河", "赵老师", "钱老师", "学生家长"]).any()
     # Whose school nobody can tell is counted under the county.
     assert "990101" in set(rows["subject"])
+
+
+@pytest.mark.parametrize("teachers", ["青山镇小学教师", "青山镇小学全体教师", "青山镇小学"])
+def test_a_schools_teachers_together_are_counted_under_the_school(teachers: str) -> None:
+    line = f"link | party_a | party_b | signed_on\nteacher_parent | {teachers} | 学生家长 | -"
+    rows = open_(table(line))
+
+    assert list(rows["subject"]) == ["A"]
 
 
 def test_coverage_is_signed_of_due() -> None:

@@ -228,6 +228,26 @@ def test_closing_needs_evidence_and_somebody_else_who_accepts(task: str, is_foun
     assert subjects(closed_without_acceptance, made, NATIONAL) == (["A"] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("owner", "acceptor", "subject"),
+    [
+        ("一小", "青禾县一小", "A"),
+        ("青禾县教育局", "县教体局", "青禾县教育局"),
+        ("县教育和体育局", "青禾县教育局", "县教育和体育局"),
+        ("青禾县教育局", "云岭市教育局", None),
+        ("一小", "县教育局", None),
+        ("青禾县教育局", "县教育局督导室", None),
+    ],
+)
+def test_the_owner_under_another_name_is_no_other_acceptor(
+    owner: str, acceptor: str, subject: str | None
+) -> None:
+    line = f"x | {owner} | 张三 | 2024-10-01 | 2024-09-20 | 报告 | {acceptor} | 2024-09-25"
+    made = facts(tasks=table(TASK + line), schools=SCHOOLS)
+
+    assert subjects(closed_without_acceptance, made, NATIONAL) == ([subject] if subject else [])
+
+
 # -- GOV-08 labour checks -------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from kcbx_lib.policy import load_policy
+from kcbx_lib.rules.organisations import offices
 from kcbx_lib.rules.rep import (
     late_movements_review,
     late_term_start_statistics,
@@ -233,3 +234,19 @@ def test_without_any_table_of_the_work_nothing_is_tested(rule: object) -> None:
 
     assert outcome.tested == 0
     assert outcome.note is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("乡镇人民政府、县教育局", {"township", "county_bureau"}),
+        ("镇政府 县教体局", {"township", "county_bureau"}),
+        ("柳河镇人民政府和县教育和体育局", {"township", "county_bureau"}),
+        ("街道办事处；区教科局", {"township", "county_bureau"}),
+        ("乡镇教育办公室", {"township"}),
+        ("县教育局", {"county_bureau"}),
+        ("市教育局督导室;县残联", {"county_bureau"}),
+    ],
+)
+def test_recipients_are_read_by_office(written: str, named: set[str]) -> None:
+    assert offices(written) == named
