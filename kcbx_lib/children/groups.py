@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from kcbx_lib.clean.lists import holds
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.policy.values import GROUPS
@@ -37,6 +38,7 @@ WELFARE_KINDS = {
     "is_single_parent": "single_parent",
 }
 POVERTY_KINDS = {"is_low_income": ("low_income",), "is_destitute": ("destitute",)}
+POOR = ("lifted", "monitored", "registered_poor")
 NOT_POOR = ("ordinary", "low_income", "destitute")
 """Kinds that the poverty list may carry without the household being lifted or monitored."""
 
@@ -56,15 +58,18 @@ def focus_flags(facts: Facts, subjects: pd.Index, policy: Policy) -> pd.DataFram
     if facts.has("poverty"):
         rows = facts["poverty"]
         monitored = rows["monitor_kind"].notna() & rows["monitor_kind"].ne("none")
-        poor = monitored | ~rows["household_kind"].isin(NOT_POOR)
+        kind = rows["household_kind"]
+        poor = monitored | holds(kind, *POOR) | ~holds(kind, *NOT_POOR)
         flags["is_poor"] = _listed(flags["is_poor"], rows.loc[poor, "subject"])
         for group, kinds in POVERTY_KINDS.items():
-            listed = rows.loc[rows["household_kind"].isin(kinds), "subject"]
+            listed = rows.loc[holds(rows["household_kind"], *kinds), "subject"]
             flags[group] = _either(flags[group], pd.Series(True, index=listed.dropna().unique()))
     if facts.has("welfare"):
         rows = facts["welfare"]
         for group, code in WELFARE_KINDS.items():
-            flags[group] = _listed(flags[group], rows.loc[rows["child_kind"].eq(code), "subject"])
+            flags[group] = _listed(
+                flags[group], rows.loc[holds(rows["child_kind"], code), "subject"]
+            )
     if facts.has("disability"):
         flags["is_disabled"] = _listed(flags["is_disabled"], facts["disability"]["subject"])
     if facts.has("scores"):

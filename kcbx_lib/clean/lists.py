@@ -65,3 +65,12 @@ def explode(column: pd.Series) -> pd.Series:
     """One row a value, on the index of its cell (repeated); a cell without values gives no row."""
     values = column.map(split, na_action="ignore").explode()
     return values.dropna().astype("str")
+
+
+def holds(column: pd.Series, *values: str) -> pd.Series:
+    """Whether a cleaned cell names one of the values, alone or among others; a blank names none."""
+    text = SEPARATOR + column.astype("str").fillna("") + SEPARATOR
+    found = pd.Series(False, index=column.index)
+    for value in values:
+        found |= text.str.contains(f"{SEPARATOR}{value}{SEPARATOR}", regex=False).astype(bool)
+    return found

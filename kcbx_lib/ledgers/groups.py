@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.clean.lists import holds
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy.values import GROUPS
 
@@ -59,15 +60,15 @@ def listed_subjects(facts: Facts, group: str) -> set[str] | None:
         kind = rows["household_kind"]
         if group == "is_poor":
             monitored = rows["monitor_kind"].notna() & rows["monitor_kind"].ne("none").fillna(False)
-            member = kind.isna() | kind.isin(POOR_KINDS) | monitored
+            member = kind.isna() | holds(kind, *POOR_KINDS) | monitored
             found |= set(rows.loc[member, "subject"].dropna())
             has_list = True
         elif group in ("is_low_income", "is_destitute"):
-            found |= set(rows.loc[kind.eq(WELFARE_KINDS[group]).fillna(False), "subject"].dropna())
+            found |= set(rows.loc[holds(kind, WELFARE_KINDS[group]), "subject"].dropna())
             has_list = bool(found)
     if group in WELFARE_KINDS and facts.has("welfare"):
         rows = facts["welfare"]
-        of_kind = rows["child_kind"].eq(WELFARE_KINDS[group]).fillna(False)
+        of_kind = holds(rows["child_kind"], WELFARE_KINDS[group])
         found |= set(rows.loc[of_kind, "subject"].dropna())
         has_list = has_list or bool(of_kind.any())
     if group == "is_disabled" and facts.has("disability"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.clean.lists import holds
 from kcbx_lib.facts import Facts
 from kcbx_lib.ledgers.lookup import looked_up
 
-__all__ = ["case_rows", "is_written", "looked_up", "states_of", "subjects_where"]
+__all__ = ["case_rows", "holds", "is_written", "looked_up", "states_of", "subjects_where"]
 
 PERSON = (
     "name",

@@ -9,6 +9,7 @@ from kcbx_lib.rules.finding import evidence_of
 
 LEAVING = ("suspend", "transfer_out", "death", "abroad", "study_elsewhere", "home_teaching", "special_school",
            "graduate", "complete", "move_away", "delayed_entry")  # fmt: skip
+COMING_BACK = ("resume", "transfer_in", "return_abroad")
 GONE = ("suspended", "transfer_in_progress", "studying_elsewhere", "home_teaching", "special_school",
         "abroad", "died", "graduated", "moved_away", "delayed_entry")  # fmt: skip
 
@@ -42,12 +43,23 @@ def is_explained(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
         explained |= state.isin(GONE).to_numpy(bool)
     if not facts.has("movements"):
         return explained
-    moves = facts["movements"]
-    leaving = moves.loc[moves["kind"].isin(LEAVING) & moves["subject"].notna(), ["subject", "date"]]
-    dated = leaving.groupby("subject")["date"].min()
-    first = pd.Series(dated.reindex(streaks["subject"]).array, index=streaks.index)
+    first = _leaving_not_undone(streaks, facts["movements"])
     late = first.gt(streaks["limit_reached_on"] + pd.Timedelta(days=7))
     return explained & ~late.fillna(False) | first.le(streaks["limit_reached_on"]).fillna(False)
+
+
+def _leaving_not_undone(streaks: pd.DataFrame, movements: pd.DataFrame) -> pd.Series:
+    """The day each streak's child first left, leavings left out from which it was back by the first day."""
+    moves = movements[movements["subject"].notna() & movements["date"].notna()]
+    pairs = streaks[["subject", "start"]].rename_axis(index="streak").reset_index()
+    pairs = pairs.merge(
+        moves[["subject", "kind", "date"]], on="subject", how="inner", validate="many_to_many"
+    )
+    back = pairs[pairs["kind"].isin(COMING_BACK) & pairs["date"].le(pairs["start"])]
+    back_on = back.groupby("streak")["date"].max().rename("back_on")
+    left = pairs[pairs["kind"].isin(LEAVING)].join(back_on, on="streak")
+    left = left[~left["date"].le(left["back_on"]).fillna(False)]
+    return left.groupby("streak")["date"].min().reindex(streaks.index)
 
 
 def streak_evidence(facts: Facts, rows: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx_lib.clean.lists import holds
 from kcbx_lib.risk.features.as_of import Day, known_by
 
 
@@ -51,7 +52,7 @@ def left_behind_by_civil_affairs(
         if as_of and "listed_on" in welfare
         else welfare
     )
-    listed = rows.loc[rows["child_kind"].eq("left_behind"), "subject"]
+    listed = rows.loc[holds(rows["child_kind"], "left_behind"), "subject"]
     return pd.Series(children.isin(listed), index=children, dtype="boolean")
 
 

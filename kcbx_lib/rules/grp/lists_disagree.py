@@ -17,7 +17,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule, evidence_of
 from kcbx_lib.rules.labels import label
-from kcbx_lib.rules.selection import subjects_where
+from kcbx_lib.rules.selection import holds, subjects_where
 
 RULE = Rule(
     id="GRP-01",
@@ -77,13 +77,13 @@ def _lists(facts: Facts) -> list[tuple[str, set[str], set[str], bool]]:
         rows = facts["poverty"]
         kind = rows["household_kind"]
         monitored = rows["monitor_kind"].notna() & rows["monitor_kind"].ne("none").fillna(False)
-        poor = kind.isna() | kind.isin(POOR_KINDS) | monitored
-        cleared = (kind.eq("monitored").fillna(False) | monitored) & rows["risk_cleared"].eq(True)
+        poor = kind.isna() | holds(kind, *POOR_KINDS) | monitored
+        cleared = (holds(kind, "monitored") | monitored) & rows["risk_cleared"].eq(True)
         found.append(("poor", subjects_where(rows, poor), subjects_where(rows, cleared), True))
     if facts.has("welfare"):
         rows = facts["welfare"]
-        listed = subjects_where(rows, rows["child_kind"].eq("orphan"))
-        near = subjects_where(rows, rows["child_kind"].eq("unsupported")) - listed
+        listed = subjects_where(rows, holds(rows["child_kind"], "orphan"))
+        near = subjects_where(rows, holds(rows["child_kind"], "unsupported")) - listed
         found.append(("orphan", listed, near, bool(listed)))
     if facts.has("disability"):
         rows = facts["disability"]
@@ -115,7 +115,7 @@ def _left_behind_counts(facts: Facts, records: pd.DataFrame) -> pd.DataFrame | N
     if not facts.has("welfare") or records["left_behind"].isna().all():
         return None
     rows = facts["welfare"]
-    listed = subjects_where(rows, rows["child_kind"].eq("left_behind"))
+    listed = subjects_where(rows, holds(rows["child_kind"], "left_behind"))
     by_office = len(listed & set(records["subject"]))
     by_school = len(subjects_where(records, records["left_behind"].eq(True)))
     if not listed or by_office == by_school:

@@ -83,6 +83,15 @@ def test_att_01_a_transfer_out_explains_it():
     assert drawn("旷旷旷√√√√", movements=moves).found(unreported_absence) == []
 
 
+@pytest.mark.parametrize(("back", "found"), [("2024-09-02", ["王小明"]), ("2024-09-03", [])])
+def test_att_01_a_leaving_explains_nothing_once_the_child_is_back(back, found):
+    # Suspended last spring and back on the streak's first day, or only after it had begun.
+    moves = f"""{CHILD} kind date
+                王小明 2014-03-05 birth suspend 2024-03-01
+                王小明 2014-03-05 birth resume {back}"""
+    assert drawn("旷旷旷√√√√", movements=moves).found(unreported_absence) == found
+
+
 def test_att_01_two_days_where_the_profile_says_48_hours():
     county = {
         "enrolment": PUPIL,

@@ -75,6 +75,23 @@ def test_orphans_and_disabled_children_are_compared_too() -> None:
     assert pairs == {("甲", "orphan"), ("乙", "orphan"), ("甲", "disability"), ("乙", "disability")}
 
 
+def test_a_child_listed_under_two_kinds_in_one_cell_counts_under_both() -> None:
+    enrolment = "name grade school_code status orphan poor\n甲 8 S1 in_school no no\n乙 8 S1 in_school yes yes"
+    facts = facts_of(
+        enrolment=enrolment,
+        welfare="name child_kind\n甲 low_income、orphan\n乙 orphan、destitute",
+        poverty="name household_kind\n甲 lifted、low_income\n乙 low_income、destitute",
+        population="name\n甲\n乙",
+    )
+    rows = outcome("GRP-01", facts).rows
+    assert set(zip(rows["subject"], rows["case_key"], strict=True)) == {
+        ("甲", "orphan"), ("甲", "poor"), ("乙", "poor"),
+    }  # fmt: skip
+    proved = facts["proved_groups"]
+    assert proved.loc["甲", ["is_poor", "is_orphan", "is_low_income"]].all()
+    assert proved.loc["乙", ["is_poor", "is_destitute"]].tolist() == [False, True]
+
+
 def test_a_welfare_list_without_any_orphan_says_nothing_of_orphans() -> None:
     enrolment = "name grade school_code status orphan\n甲 8 S1 in_school yes"
     facts = facts_of(enrolment=enrolment, welfare="name child_kind\n甲 left_behind")

@@ -250,6 +250,31 @@ def test_a_list_of_cases_whose_phase_is_its_sheet(tmp_path):
     ]
 
 
+def test_a_child_of_two_kinds_in_one_cell_is_of_both(tmp_path):
+    place = county(tmp_path)
+    write_csv(
+        place / "民政.csv",
+        [
+            ["姓名", "身份证号", "儿童类别"],
+            ["甘一", resident_id(1), "孤儿、低保对象"],
+            ["甘二", resident_id(2), "留守儿童；特困"],
+        ],
+    )
+    write_csv(
+        place / "脱贫.csv",
+        [
+            ["姓名", "身份证号", "户编号", "户类型"],
+            ["甘三", resident_id(3), "H1", "脱贫户、低保户"],
+        ],
+    )
+    found = read_county(place).tables
+    assert found["welfare"]["child_kind"].tolist() == [
+        "orphan、low_income",
+        "left_behind、destitute",
+    ]
+    assert found["poverty"]["household_kind"].tolist() == ["lifted、low_income"]
+
+
 def test_measures_in_one_cell_and_a_signature_by_name(tmp_path):
     place = county(tmp_path)
     write_csv(
