@@ -105,12 +105,27 @@ def policies(
 ) -> None:
     """每个政策方案要求什么，彼此有何不同。 What a profile demands and where profiles differ."""
     use_language(lang)
-    from kcbx_lib.policy import compare_profiles, profile_names
+    from kcbx_lib.policy import compare_profiles, demands, differences, profile_names, sources_of
 
-    table = compare_profiles(names or profile_names(), on=LATEST)
+    compared = names or list(profile_names())
     if as_json:
-        print_json(table.to_dict("records"))
+        records = compare_profiles(compared, on=LATEST).to_dict("records")
+        print_json(
+            [r | {"sources": sources_of(compared, str(r["key"]), on=LATEST)} for r in records]
+        )
         return
-    shown = table.drop(columns=["unit"])
-    shown["differs"] = shown["differs"].map({True: "≠", False: ""})
-    print_table(shown.astype("str").to_numpy().tolist(), [str(name) for name in shown.columns])
+    if len(compared) == 1:
+        own = demands(compared[0], on=LATEST)
+        parts = ("key", "title", "value", "since", "standing")
+        print_table(own.to_numpy().tolist(), [say(f"cli.policies_{part}") for part in parts])
+        if compared[0] != "national":
+            sys.stdout.write(say("cli.policies_inherited", name=compared[0]) + "\n")
+        return
+    apart = differences(compared, on=LATEST)
+    for key, rows in apart.groupby("key", sort=False):
+        sys.stdout.write(f"{key}  {rows['title'].iloc[0]}\n")
+        for row in rows.itertuples():
+            sys.stdout.write(f"    {row.value}  [{row.standing}]\n        {row.profiles}\n")
+    sys.stdout.write(
+        say("cli.policies_same", profiles=len(compared), differ=int(apart["key"].nunique())) + "\n"
+    )

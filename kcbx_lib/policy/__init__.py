@@ -8,7 +8,7 @@
 'yangquan_plan'
 """
 
-from kcbx_lib.policy.comparison import compare_profiles
+from kcbx_lib.policy.comparison import compare_profiles, demands, differences, sources_of
 from kcbx_lib.policy.deadlines import (
     due_day,
     next_period,
@@ -29,6 +29,8 @@ __all__ = [
     "Policy",
     "Value",
     "compare_profiles",
+    "demands",
+    "differences",
     "documents",
     "due_day",
     "load_policy",
@@ -40,4 +42,5 @@ __all__ = [
     "policy_keys",
     "profile_names",
     "season_due_day",
+    "sources_of",
 ]

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from kcbx_lib.messages import say
-from kcbx_lib.policy.loader import Policy, load_policy
+from kcbx_lib.policy.comparison import standing
+from kcbx_lib.policy.loader import load_policy
 from kcbx_lib.policy.profiles import profile_names, read_profile
 from kcbx_lib.policy.rulebook import documents, policy_keys
 from kcbx_lib.policy.values import Document, Value
@@ -51,7 +52,7 @@ def _defaults(lang: str) -> str:
                 f"`{key}`",
                 meaning.title[lang],
                 _shown(value, lang),
-                _standing(policy, value, lang),
+                standing(policy, value, lang),
                 " ".join(meaning.mechanisms),
             ]
         )
@@ -68,7 +69,7 @@ def _profile(name: str, lang: str) -> str:
             since = "—" if value.since is None else value.since.isoformat()
             meaning = policy_keys()[key].title[lang]
             shown = _shown(value, lang)
-            rows.append([f"`{key}`", meaning, shown, since, _standing(policy, value, lang)])
+            rows.append([f"`{key}`", meaning, shown, since, standing(policy, value, lang)])
     title = f"### `{name}` {profile.title[lang]}"
     return f"{title}\n\n{_table(head, rows, lang)}"
 
@@ -76,13 +77,6 @@ def _profile(name: str, lang: str) -> str:
 def _shown(value: Value, lang: str) -> str:
     note = f" ({value.note[lang]})" if value.note else ""
     return f"{in_words(value, lang)}{note}"
-
-
-def _standing(policy: Policy, value: Value, lang: str) -> str:
-    document = policy.document(value.document)
-    where = f" {value.article}" if value.article else ""
-    status = say(f"policy.status_{value.status}", lang=lang)
-    return status if document.is_assumption else f"{status}: {document.title[lang]}{where}"
 
 
 def _documents(lang: str) -> str:
