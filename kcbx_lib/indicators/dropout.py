@@ -85,7 +85,6 @@ def dropout_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
                 wide.assign(counted=wide.index.isin(list(upper))),
                 "dropout_upper",
                 county=facts.county.code,
-                levels=("township",),
             )
         ),
         *_return_rate(facts, cases),
@@ -129,16 +128,10 @@ def _return_rate(facts: Facts, cases: pd.DataFrame) -> list[pd.DataFrame]:
         members,
         "return",
         county=facts.county.code,
-        levels=("township",),
-        groups=("sex",),
-        flags=False,
     )
     relapses = counts_of(
         members.assign(counted=members.index.isin(list(again))),
         "relapse",
         county=facts.county.code,
-        levels=("township",),
-        groups=("sex",),
-        flags=False,
     )
     return [with_rates(kept), with_rates(relapses)]

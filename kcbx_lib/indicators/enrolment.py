@@ -91,15 +91,14 @@ def _disabled(children: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         children["in_disability"].eq(True).fillna(False)
         & children["is_of_age"].eq(True).fillna(False)
     ]
+    disabled = disabled.assign(stage=disabled["official_stage"])
     left_out = disabled["is_left_out"]
     return with_rates(
         counts_of(
             disabled[~left_out],
             "disabled_enrolment",
             county=facts.county.code,
-            levels=("township",),
-            groups=("sex",),
-            flags=False,
+            groups=("stage", "sex"),
             excluded=disabled[left_out],
         )
     )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from kcbx_lib.facts import Facts
 from kcbx_lib.indicators.rates import with_rates
+from kcbx_lib.indicators.schools import townships_of_schools
 from kcbx_lib.policy import Policy
 
 YEARS = {"primary": 6, "junior": 3, "nine_year": 9, "full_secondary": 3, "teaching_point": 6}
@@ -51,7 +52,7 @@ def cohort_counts(cohorts: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def retention_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
-    """Retention of each school's intake and, summed by stage and year, of the county."""
+    """Retention of each school's intake and, summed by stage and year, of township and county."""
     if not facts.has("cohorts"):
         return []
     cohorts = cohort_counts(facts["cohorts"], facts.as_of)
@@ -69,9 +70,11 @@ def retention_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
             unit_code=_school(known),
         )
         county = counts.assign(level="county", unit_code=facts.county.code)
+        place = schools["unit_code"].map(townships_of_schools(facts)).astype("str")
+        townships = counts.assign(level="township", unit_code=place)[place.notna()]
         keys = ["indicator", "level", "unit_code", "group"]
         summed = (
-            pd.concat([county, schools])
+            pd.concat([county, townships, schools])
             .groupby(keys, sort=True)[["numerator", "denominator"]]
             .sum()
             .reset_index()

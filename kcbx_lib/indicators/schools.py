@@ -29,7 +29,7 @@ def class_sizes(facts: Facts) -> pd.DataFrame:
 
 
 def class_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
-    """Share of classes within the standard, large and over-large, by stage."""
+    """Share of classes within the standard, large and over-large: county, stage, township, school."""
     if not facts.has("enrolment"):
         return []
     sizes = class_sizes(facts)
@@ -42,26 +42,37 @@ def class_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
         overlarge_classes=sizes["pupils"].ge(overlarge),
     )
     names = ["classes_within_standard", "large_classes", "overlarge_classes"]
-    frames = []
-    for group, part in [
-        ("all", sizes),
-        *(("stage_" + str(k), v) for k, v in sizes.groupby("stage")),
-    ]:
-        frames.append(
-            pd.DataFrame(
-                {
-                    "indicator": names,
-                    "level": "county",
-                    "unit_code": facts.county.code,
-                    "group": group,
-                    "numerator": [int(part[name].sum()) for name in names],
-                    "denominator": len(part),
-                    "unknown": 0,
-                    "excluded": 0,
-                }
-            )
+    places = townships_of_schools(facts)
+    units = [
+        ("county", facts.county.code, "all", sizes),
+        *(("county", facts.county.code, f"stage_{k}", v) for k, v in sizes.groupby("stage")),
+        *(("school", k, "all", v) for k, v in sizes.groupby("school_code")),
+        *(("township", k, "all", v) for k, v in sizes.groupby(sizes["school_code"].map(places))),
+    ]
+    frames = [
+        pd.DataFrame(
+            {
+                "indicator": names,
+                "level": level,
+                "unit_code": str(unit),
+                "group": group,
+                "numerator": [int(part[name].sum()) for name in names],
+                "denominator": len(part),
+                "unknown": 0,
+                "excluded": 0,
+            }
         )
+        for level, unit, group, part in units
+    ]
     return [with_rates(pd.concat(frames, ignore_index=True))]
+
+
+def townships_of_schools(facts: Facts) -> dict[str, str]:
+    """Each school's township, where the table of schools gives it."""
+    if not facts.has("schools") or "township" not in facts["schools"]:
+        return {}
+    schools = facts["schools"].dropna(subset=["school_code", "township"])
+    return dict(zip(schools["school_code"], schools["township"], strict=True))
 
 
 def teacher_rates(facts: Facts) -> list[pd.DataFrame]:
