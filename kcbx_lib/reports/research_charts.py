@@ -12,17 +12,22 @@ TINTS = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
 MARKS = ("o", "s", "^", "D", "v", "P")
 STATE_TINTS = {"gap": RED, "within margin": GREEN, "insufficient evidence": GREY, "reference": INK}
 WIDEST_RATIO = 50.0
+LEGEND_BELOW = 0.5
+"""Inches between the axis and the legend under it."""
 
 
 def forest(
     rows: pd.DataFrame, axis: Axes, *, title: str, unit: str, crude: str, adjusted: str
 ) -> Axes:
-    """Odds ratios on a log axis: ``label, odds_ratio, low, high, crude_odds_ratio``, first on top."""
+    """Odds ratios on a log axis: ``label, odds_ratio, low, high, crude_odds_ratio, clear``, first on top.
+
+    ``clear`` rows, those that the title counts, are coloured.
+    """
     shown = rows.iloc[::-1].reset_index(drop=True)
     y = np.arange(len(shown))
     limits = shown[["low", "high"]].clip(1 / WIDEST_RATIO, WIDEST_RATIO)
     value = shown["odds_ratio"].clip(1 / WIDEST_RATIO, WIDEST_RATIO)
-    sure = (shown["low"].gt(1) | shown["high"].lt(1)).to_numpy()
+    sure = shown["clear"].to_numpy(bool)
     for place in y:
         tint = BLUE if sure[place] else GREY
         axis.plot(limits.iloc[place], [place, place], color=tint, linewidth=2.2, zorder=2)
@@ -142,8 +147,10 @@ def _finish(axis: Axes, title: str, unit: str, *, legend: str) -> Axes:
     axis.tick_params(axis="y", length=0)
     handles, labels = axis.get_legend_handles_labels()
     if len(handles) > 0 and legend in ("outside", "upper center"):
-        axis.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16),
-                    ncols=min(4, len(labels)))  # fmt: skip
+        # A fixed distance below the axis, whatever the height of the picture.
+        inches = axis.bbox.height / axis.figure.dpi
+        axis.legend(frameon=False, fontsize=9, loc="upper center",
+                    bbox_to_anchor=(0.5, -LEGEND_BELOW / inches), ncols=min(4, len(labels)))  # fmt: skip
     elif len(handles) > 1:
         axis.legend(frameon=False, fontsize=9, loc=legend)
     return axis

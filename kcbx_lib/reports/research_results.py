@@ -116,3 +116,58 @@ def published_prevalence(rows: pd.DataFrame) -> pd.DataFrame:
         shown["rate"] = shown["events"].astype("Float64") / shown["n"].astype("Float64")
         parts.append(shown)
     return pd.concat(parts, ignore_index=True) if parts else rows
+
+
+def hidden_counts(counts: pd.Series) -> pd.Series:
+    """Which counts may not be shown: 1 to 7, and with a single one of them the smallest other."""
+    hidden = counts.between(1, SMALLEST_SHOWN - 1)
+    if hidden.sum() == 1 and (others := counts[~hidden & counts.gt(0)]).size:
+        hidden[others.idxmin()] = True
+    return hidden
+
+
+def published_slices(rows: pd.DataFrame) -> pd.DataFrame:
+    """Slices of a dose: the figures of slices with 1 to 7 events, and a complement, are blank."""
+    out = rows.astype({"events": "Int64"})
+    figures = ["events", "rate", "low", "high"]
+    out[figures] = out[figures].mask(hidden_counts(rows["events"]))
+    return out
+
+
+def published_life(life: pd.DataFrame) -> pd.DataFrame:
+    """A life table fit to show: steps with 1 to 7 events are blank, their survival too.
+
+    The step after them loses its hazard as well: two survivals and one hazard between them would tell
+    the other. Those at risk are rounded to 5.
+    """
+    if life.empty:
+        return life
+    small = life["events"].between(1, SMALLEST_SHOWN - 1)
+    out = life.astype({"events": "Int64"})
+    out["at_risk"] = (life["at_risk"] / 5).round().astype("int64") * 5
+    curve = ["survival", "survival_low", "survival_high"]
+    out[curve] = out[curve].mask(small)
+    hazard = ["events", "hazard", "low", "high"]
+    out[hazard] = out[hazard].mask(small | small.shift(fill_value=False))
+    return out
+
+
+def published_rule(rows: pd.DataFrame) -> pd.DataFrame:
+    """Thresholds of a rule: lists of 1 to 7 children, or that hold 1 to 7 events, say nothing more."""
+    if rows.empty:
+        return rows
+    small = rows["visits"].between(1, SMALLEST_SHOWN - 1) | rows["found"].between(
+        1, SMALLEST_SHOWN - 1
+    )
+    out = rows.astype({"visits": "Int64"})
+    figures = ["visits", "share", "found", "recall", "low", "high", "precision"]
+    out[figures] = out[figures].mask(small)
+    return out
+
+
+def published_changes(changes: pd.DataFrame) -> pd.DataFrame:
+    """Local points with the rows and events they rest on rounded, small ones blank."""
+    counts = {
+        name: suppress_counts(changes[name], below=SMALLEST_SHOWN) for name in ("holding", "events")
+    }
+    return changes.assign(**counts)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kcbx_lib.messages import say
 from kcbx_lib.risk import calibration, ranking
 from kcbx_lib.risk.bootstrap import cluster_weights, interval, replicates_for
 from kcbx_lib.risk.models import RULES
@@ -138,16 +139,16 @@ def note_verdicts(
     slope = here[here["metric"].eq("slope")]
     sure = slope["high"].isna() | slope["high"].lt(1)
     for row in slope[slope["value"].lt(OVERCONFIDENT_SLOPE) & sure].itertuples():
-        study.warn("overconfident", model=row.model, slope=f"{row.value:.2f}")
+        study.warn("overconfident", model=model_words(row.model), slope=f"{row.value:.2f}")
     auc = here[here["metric"].eq("auc")]
     for row in auc[auc["low"].le(0.5) | auc["low"].isna()].itertuples():
-        study.warn("no_better_than_chance", model=row.model, auc=f"{row.value:.2f}")
+        study.warn("no_better_than_chance", model=model_words(row.model), auc=f"{row.value:.2f}")
     judged = gains[gains["validation"].eq(validation) & gains["metric"].eq("auc")]
     for row in judged[~judged["beats"]].itertuples():
         study.warn(
             "not_beaten",
-            model=row.model,
-            rule=row.rule,
+            model=model_words(row.model),
+            rule=model_words(row.rule),
             validation=validation_words(validation),
             difference=f"{row.difference:+.3f}",
             low=f"{row.low:+.3f}",
@@ -157,6 +158,9 @@ def note_verdicts(
 
 def validation_words(validation: str) -> str:
     """The validation's name in words."""
-    from kcbx_lib.messages import say
-
     return say(f"research.{validation}")
+
+
+def model_words(model: object) -> str:
+    """The model's name in words."""
+    return say(f"research.model_{model}")

@@ -8,11 +8,14 @@ Singer & Willett 1993 (discrete-time survival).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from kcbx_lib.risk.bootstrap import cluster_weights, interval, replicates_for
-from kcbx_lib.risk.columns import typed_column
+from kcbx_lib.risk.columns import Column, typed_column
+from kcbx_lib.risk.odds import estimates_of
 from kcbx_lib.risk.periods import ordered_periods
 from kcbx_lib.risk.proportions import clustered_wilson
 from kcbx_lib.risk.study import Study, asked_name
@@ -93,18 +96,15 @@ def life_tables_by(
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def hazard_estimates(study: Study, step: pd.Series, names: dict[int, str]) -> pd.DataFrame:
+def hazard_estimates(
+    study: Study, step: pd.Series, names: dict[int, str], *, clock: str = ""
+) -> pd.DataFrame:
     """Odds ratios of the discrete-time hazard: the study's terms beside one indicator a step.
 
-    As ``odds.estimates_of``; the steps' own terms are named ``step=label`` against the first.
+    As ``odds.estimates_of``; the steps' own terms are named ``step=label`` against the first. The
+    ``clock`` itself is no term beside them: the steps say all that it could.
     """
-    from dataclasses import replace
-
-    from kcbx_lib.risk.columns import Column
-    from kcbx_lib.risk.odds import estimates_of
-
     labels = step.map(names).astype("str")
     shown = Column("step", "category", labels.where(step.notna()))
-    columns = {"step": shown, **study.columns}
-    clocked = replace(study, columns=columns)
-    return estimates_of(clocked)
+    others = {name: column for name, column in study.columns.items() if name != clock}
+    return estimates_of(replace(study, columns={"step": shown, **others}))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
@@ -71,11 +70,12 @@ def by_rule(study: Study, column: str, *, steps: int = 12) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def weeks_needed(visits: NDArray | pd.Series, visits_a_week: int) -> NDArray:
+def weeks_needed(visits: pd.Series, visits_a_week: int) -> pd.Series:
     """Whole weeks the visitors need. Raises WrongUse for less than one visit a week."""
     if visits_a_week < 1:
         raise WrongUse(say("risk.no_capacity", visits=visits_a_week, weeks=1))
-    return np.ceil(np.asarray(visits, dtype="float64") / visits_a_week).astype("int64")
+    whole = pd.Series(visits).astype("Float64")
+    return (-(-whole // visits_a_week)).astype("Int64")
 
 
 def default_rule(study: Study) -> str:

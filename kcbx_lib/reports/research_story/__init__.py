@@ -5,7 +5,14 @@ function.
 """
 
 from kcbx_lib.reports.research_results import Results
-from kcbx_lib.reports.research_story import comparison, factors, fairness, timing, what_if
+from kcbx_lib.reports.research_story import (
+    comparison,
+    factors,
+    fairness,
+    local_points,
+    timing,
+    what_if,
+)
 from kcbx_lib.reports.research_story.opening import open_table, opened, predictors, warned
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "comparison",
     "factors",
     "fairness",
+    "local_points",
     "open_table",
     "opened",
     "predictors",

@@ -115,11 +115,21 @@ def calibration_rows(study: Study, predictions: pd.DataFrame, *, bins: int = 6) 
     return pd.concat(frames, ignore_index=True)
 
 
+def miscalibration(rows: pd.DataFrame) -> pd.Series:
+    """Mean distance between expected and observed share of each model's curve, weighted by rows."""
+    distance = (rows["observed"] - rows["expected"]).abs() * rows["n"]
+    sums = pd.DataFrame({"label": rows["label"], "distance": distance, "n": rows["n"]})
+    both = sums.groupby("label", sort=False).sum()
+    return (both["distance"] / both["n"]).sort_values(kind="stable")
+
+
 def draw_calibration(rows: pd.DataFrame) -> None:
     """Observed against expected."""
-    _, axis = new_figure(width=5.6, height=4.8)
+    _, axis = new_figure(width=6.4, height=5.0)
+    best = miscalibration(rows)
     research_charts.calibration(
-        rows, axis, title=say("research.calibration_title"),
+        rows, axis,
+        title=say("research.calibration_title", model=best.index[0], points=f"{best.iloc[0] * 100:.1f}"),
         x=say("research.expected_axis"), y=say("research.observed_axis"),
     )  # fmt: skip
 
@@ -143,13 +153,59 @@ def decision_rows(study: Study, predictions: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns={"threshold": "x", "net_benefit": "y"})
 
 
+def calibration_answer(metrics: pd.DataFrame) -> Markdown:
+    """Whose chances may be taken at their word, whose are too sure, whose too cautious."""
+    first = metrics["validation"].iloc[0]
+    slope = metrics[metrics["validation"].eq(first) & metrics["metric"].eq("slope")]
+
+    def names(which: pd.Series) -> str:
+        told = slope[which.fillna(False).to_numpy(bool)]
+        return (
+            "、".join(f"{name_of(r.model)}（{number(r.value)}）" for r in told.itertuples()) or "—"
+        )
+
+    return Markdown(
+        say(
+            "research.calibration_answer",
+            right=names(slope["low"].le(1) & slope["high"].ge(1)),
+            sure=names(slope["high"].lt(1)),
+            cautious=names(slope["low"].gt(1)),
+        )
+    )
+
+
+def paying_span(rows: pd.DataFrame) -> tuple[str, float, float]:
+    """The model with the largest net benefit most often, and the thresholds at which the whole interval of
+    its benefit lies above 0 and its benefit above visiting everybody; NaN where at none.
+    """
+    everybody = rows["label"].eq(say("research.visit_all"))
+    whole = rows[everybody].set_index("x")["y"]
+    models = rows[~everybody]
+    best = models.loc[models.groupby("x")["y"].idxmax(), "label"].mode().iloc[0]
+    part = models[models["label"].eq(best)].set_index("x")
+    pays = part.index[part["low"].gt(0) & part["y"].gt(whole.reindex(part.index))]
+    return (
+        (str(best), float(pays.min()), float(pays.max()))
+        if len(pays)
+        else (str(best), np.nan, np.nan)
+    )
+
+
+def decision_words(rows: pd.DataFrame) -> str:
+    """Between which thresholds a list pays."""
+    model, low, high = paying_span(rows)
+    if np.isnan(low):
+        return say("research.decision_never", model=model)
+    return say("research.decision_pays", model=model, low=percent(low, 0), high=percent(high, 0))
+
+
 def draw_decision(rows: pd.DataFrame) -> None:
     """The decision curve."""
     _, axis = new_figure()
     shown = rows.assign(x=rows["x"] * 100)
     models = rows[rows["label"].ne(say("research.visit_all"))]
     research_charts.curves(
-        shown, axis, title=say("research.decision_title"),
+        shown, axis, title=decision_words(rows),
         x=say("research.threshold_axis"), y=say("research.benefit_axis"),
     )  # fmt: skip
     axis.axhline(0, color="#6b7785", linewidth=1)

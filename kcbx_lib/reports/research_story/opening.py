@@ -11,7 +11,8 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import has_message, say, use_language
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.story.shared import table
-from kcbx_lib.risk.study import Defaults, Study, open_study
+from kcbx_lib.risk.encoding import MISSING
+from kcbx_lib.risk.study import MISSING_GROUP, Defaults, Study, open_study
 
 
 def open_table(*, lang: str = "zh", default: Callable[[int], Defaults], **parameters: Any) -> Study:
@@ -124,6 +125,8 @@ def words(term: object) -> str:
 def level_words(column: object, level: object) -> str:
     """A group's level in words: 0 and 1 of the kit's own yes/no columns read as no and yes."""
     text = str(level)
+    if text in (MISSING_GROUP, MISSING):
+        return say("research.unknown")
     if has_message(f"research.name_{column}") and text in ("0", "1"):
         return say("research.yes" if text == "1" else "research.no")
     return words(text)

@@ -10,33 +10,40 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
-from kcbx_lib.reports.research_story.opening import labelled, level_words, percent, span, words
+from kcbx_lib.reports.research_results import published_life
+from kcbx_lib.reports.research_story.opening import (
+    labelled,
+    level_words,
+    percent,
+    span,
+    with_span,
+    words,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.hazard import clock_of, hazard_estimates, life_table, life_tables_by
+from kcbx_lib.risk.odds import estimates_of
 from kcbx_lib.risk.study import Study, asked_name, group_texts
 
 
 def tables(study: Study, clock: str = "") -> tuple[pd.DataFrame, str]:
     """The life table, and the column that served as clock ('' where there is none)."""
     step, names, column = clock_of(study, clock)
-    return (life_table(study, step, names) if column else pd.DataFrame()), column
+    if not column:
+        return pd.DataFrame(), ""
+    return published_life(life_table(study, step, names)), column
 
 
 def hazard_table(life: pd.DataFrame) -> HTML | Markdown:
     """The life table for the page; counts of 1 to 7 events are blank."""
     if life.empty:
         return Markdown(say("research.no_clock"))
-    few = life["events"].between(1, 7)
     shown = pd.DataFrame(
         {
             "step": life["label"],
-            "at_risk": (life["at_risk"] / 5).round().astype(int) * 5,
-            "hazard": [
-                "—" if hide else f"{percent(r.hazard)} ({span(r.low, r.high, '{:.1%}')})"
-                for r, hide in zip(life.itertuples(), few, strict=True)
-            ],
+            "at_risk": life["at_risk"],
+            "hazard": [with_span(r.hazard, r.low, r.high, "{:.1%}") for r in life.itertuples()],
             "survival": [
-                f"{percent(r.survival)} ({span(r.survival_low, r.survival_high, '{:.1%}')})"
+                with_span(r.survival, r.survival_low, r.survival_high, "{:.1%}")
                 for r in life.itertuples()
             ],
         }
@@ -48,11 +55,14 @@ def draw_hazard(life: pd.DataFrame, clock: str) -> Markdown | None:
     """The hazard of each step."""
     if life.empty:
         return Markdown(say("research.no_clock"))
-    top = life.loc[life["hazard"].idxmax()]
+    known = life.dropna(subset=["hazard"])
+    if known.empty:
+        return Markdown(say("research.nothing_to_draw"))
+    top = known.loc[known["hazard"].idxmax()]
     _, axis = new_figure()
     research_charts.rates(
-        life.rename(columns={"hazard": "rate"}), axis,
-        title=say("research.hazard_title", step=top["label"], rate=percent(top["hazard"])),
+        life.rename(columns={"hazard": "rate"}).astype({"rate": "float64", "low": "float64", "high": "float64"}), axis,
+        title=say("research.hazard_title", step=step_words(clock, top["label"]), rate=percent(top["hazard"])),
         unit=say("research.rate_axis"),
     )  # fmt: skip
     axis.set_xlabel(words(clock))
@@ -64,7 +74,7 @@ def survival_rows(study: Study, clock: str = "", group: str = "") -> pd.DataFram
     step, names, column = clock_of(study, clock)
     if not column:
         return pd.DataFrame()
-    life = life_table(study, step, names)
+    life = published_life(life_table(study, step, names))
     if life.empty:
         return pd.DataFrame()
     if group and group not in study.groups:
@@ -75,6 +85,8 @@ def survival_rows(study: Study, clock: str = "", group: str = "") -> pd.DataFram
     if group in study.groups:
         by = life_tables_by(study, step, names, group)
         if len(by):
+            tables = [published_life(part) for _, part in by.groupby("group", sort=False)]
+            by = pd.concat(tables, ignore_index=True)
             parts = [
                 by.assign(label=[f"{words(group)} = {level_words(group, g)}" for g in by["group"]])
             ]
@@ -108,26 +120,30 @@ def draw_survival(rows: pd.DataFrame, clock: str) -> Markdown | None:
 
 def estimate(study: Study, clock: str = "") -> pd.DataFrame:
     """Odds ratios of the discrete-time hazard; without a clock those of the plain model."""
-    from kcbx_lib.risk.odds import estimates_of
-
     step, names, column = clock_of(study, clock)
-    return (
-        hazard_estimates(study, step, names) if column and len(names) > 1 else estimates_of(study)
-    )
+    if not column or len(names) < 2:
+        return estimates_of(study)
+    return hazard_estimates(study, step, names, clock=column)
 
 
-def answer(life: pd.DataFrame) -> Markdown:
+def answer(life: pd.DataFrame, clock: str) -> Markdown:
     """The riskiest step, and the share left at the end of the synthetic cohort."""
-    if life.empty:
-        return Markdown(say("research.no_clock"))
-    top, last = life.loc[life["hazard"].idxmax()], life.iloc[-1]
+    known = life.dropna(subset=["hazard"]) if len(life) else life
+    if life.empty or known.empty:
+        return Markdown(say("research.no_clock" if life.empty else "research.nothing_to_draw"))
+    top, last = known.loc[known["hazard"].idxmax()], life.dropna(subset=["survival"]).iloc[-1]
     return Markdown(
         say(
             "research.timing_answer",
-            step=top["label"],
+            step=step_words(clock, top["label"]),
             rate=percent(top["hazard"]),
             interval=span(top["low"], top["high"], "{:.1%}"),
             left=percent(last["survival"]),
             left_interval=span(last["survival_low"], last["survival_high"], "{:.1%}"),
         )
     )
+
+
+def step_words(clock: str, label: object) -> str:
+    """A step as people say it: 年级 7."""
+    return f"{words(clock)} {label}"

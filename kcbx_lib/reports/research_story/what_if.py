@@ -8,8 +8,16 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
+from kcbx_lib.reports.research_results import published_rule
 from kcbx_lib.reports.research_story.comparison import held_out
-from kcbx_lib.reports.research_story.opening import labelled, name_of, percent, span, words
+from kcbx_lib.reports.research_story.opening import (
+    labelled,
+    name_of,
+    percent,
+    span,
+    with_span,
+    words,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.study import Study, asked_number
 from kcbx_lib.risk.what_if import by_capacity, by_rule, default_rule, weeks_needed
@@ -70,7 +78,7 @@ def rules(study: Study, rule: str = "") -> tuple[pd.DataFrame, str]:
     column = asked_number(study, "rule", rule) if rule else default_rule(study)
     if not column or study.columns[column].kind == "category":
         return pd.DataFrame(), ""
-    return by_rule(study, column), column
+    return published_rule(by_rule(study, column)), column
 
 
 def rule_table(rows: pd.DataFrame, *, visits_a_week: int) -> HTML | Markdown:
@@ -82,9 +90,7 @@ def rule_table(rows: pd.DataFrame, *, visits_a_week: int) -> HTML | Markdown:
             "threshold": rows["threshold"].map("{:.3g}".format),
             "visits": rows["visits"],
             "weeks": weeks_needed(rows["visits"], visits_a_week),
-            "recall": [
-                f"{percent(r.recall)} ({span(r.low, r.high, '{:.0%}')})" for r in rows.itertuples()
-            ],
+            "recall": [with_span(r.recall, r.low, r.high, "{:.0%}") for r in rows.itertuples()],
             "precision": rows["precision"].map(percent),
         }
     )
@@ -93,6 +99,7 @@ def rule_table(rows: pd.DataFrame, *, visits_a_week: int) -> HTML | Markdown:
 
 def draw_rule(rows: pd.DataFrame, column: str) -> Markdown | None:
     """Workload and recall as the threshold moves."""
+    rows = rows.dropna(subset=["recall"]) if len(rows) else rows
     if rows.empty:
         return Markdown(say("research.no_dose"))
     _, axis = new_figure()
@@ -133,5 +140,28 @@ def answer(rows: pd.DataFrame, *, visits_a_week: int) -> Markdown:
                 weeks_needed(pd.Series([large["visits"] - small["visits"]]), visits_a_week)[0]
             ),
             each=f"{large['visits_each']:.0f}",
+        )
+    )
+
+
+def rule_answer(rows: pd.DataFrame, column: str, *, visits_a_week: int) -> Markdown:
+    """What moving the limit from its strictest step to the one nearest a tenth of the children brings."""
+    rows = rows.dropna(subset=["recall"]) if len(rows) else rows
+    if rows.empty:
+        return Markdown(say("research.no_dose"))
+    strict = rows.iloc[-1]
+    tenth = rows.loc[(rows["share"] - 0.1).abs().idxmin()]
+    return Markdown(
+        say(
+            "research.rule_answer",
+            column=words(column),
+            strict=f"{strict['threshold']:.3g}",
+            tenth=f"{tenth['threshold']:.3g}",
+            from_visits=f"{strict['visits']:,.0f}",
+            to_visits=f"{tenth['visits']:,.0f}",
+            weeks=int(weeks_needed(pd.Series([tenth["visits"]]), visits_a_week)[0]),
+            from_recall=percent(strict["recall"], 0),
+            to_recall=percent(tenth["recall"], 0),
+            precision=percent(tenth["precision"], 0),
         )
     )
