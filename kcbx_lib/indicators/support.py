@@ -112,9 +112,7 @@ def _after_leaving(facts: Facts, paid: pd.DataFrame) -> pd.DataFrame:
     left_on = moves[moves["kind"].isin(LEAVING)].groupby("subject")["date"].max()
     here = facts["children"]["status"].eq("in_school").fillna(False)
     left_on = left_on[~left_on.index.isin(here.index[here])]  # moved within the county, or back
-    left = (
-        dated["subject"].map(left_on).astype("datetime64[us]")
-    )  # no leaving at all maps to floats
+    left = pd.Series(left_on.reindex(dated["subject"]).to_numpy(), index=dated.index)
     late = dated["paid_on"].gt(left).fillna(False)
     return _county_counts(facts, "aid_after_leaving", int(late.sum()), len(dated))
 
