@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from kcbx_lib.cli import audit, listings, research, risk, samples, tools
+from kcbx_lib.cli import audit, listings, research, risk, samples, tools, usage
 from kcbx_lib.errors import KcbxError, WrongUse
 from kcbx_lib.messages import say
 
@@ -48,7 +48,11 @@ def _run() -> int:
     try:
         result = app(standalone_mode=False)
     except typer.TyperException as problem:
-        getattr(problem, "show", lambda: _complain("kcbx"))()
+        if type(problem).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{problem}\n")
+            return WrongUse.exit_code
+        lang = usage.language_asked(sys.argv[1:])
+        _complain(usage.in_words(problem, lang=lang), lang=lang)
         return int(getattr(problem, "exit_code", WrongUse.exit_code))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,5 +78,5 @@ def _ending(end: BaseException) -> tuple[str, int]:
     return say("city.interrupted"), TERMINATED if isinstance(end, Terminated) else INTERRUPTED
 
 
-def _complain(text: str) -> None:
-    sys.stderr.write(f"{say('cli.error')}{text}\n")
+def _complain(text: str, *, lang: str | None = None) -> None:
+    sys.stderr.write(f"{say('cli.error', lang=lang)}{text}\n")
