@@ -20,7 +20,7 @@ import pandas as pd
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import say
-from kcbx_lib.privacy.identity import fingerprint
+from kcbx_lib.privacy.identity import fingerprint, pseudonym
 
 if TYPE_CHECKING:
     from kcbx_lib.county import CountySettings
@@ -51,8 +51,11 @@ def load_previous(
 ) -> dict[str, pd.DataFrame]:
     """The frames ``previous_<file>`` of this county in an earlier run, under this run's pseudonyms.
 
-    ``previous_sources`` lists every file read with its SHA-256. A subject that cannot be joined keeps
-    its old pseudonym and ``is_matched`` is false there. A county that the earlier run did not hold
+    ``previous_sources`` lists every file read with its SHA-256. A subject that cannot be joined gets the
+    pseudonym of its id under this key, without an id keeps the old one, and ``is_matched`` is false
+    there. ``previous_people`` says, where that run's ``restricted/key.csv`` is at hand, who the
+    children were of whom no table speaks any more: a ledger that keeps them must be able to name them
+    to those who look for them. A county that the earlier run did not hold
     has no frames. Raises WrongUse where the folder is no run, the run is not earlier than this
     one, a file is damaged, or the children of a run under another key cannot be joined.
     """
@@ -71,10 +74,15 @@ def load_previous(
         raise WrongUse(say("previous.incomplete", run=folder.name, county=county.name, files=files))
     sources = hashes(folder, county, [*frames])
     same_key = key is not None and run.get("key_fingerprint") == fingerprint(key)
-    if not same_key:
-        who = same_children(read_key_table(folder, county), linked)
-        frames = {name: renamed(frame, who) for name, frame in frames.items()}
+    people = pd.DataFrame({"subject": pd.Series(dtype="str")})
+    if not same_key or (county / "restricted" / "key.csv").exists():
+        people = read_key_table(folder, county)
         sources = pd.concat([sources, hashes(folder, county / "restricted", ["key"])])
+    if not same_key:
+        who = same_children(people, linked)
+        who |= new_pseudonyms(people[~people["subject"].isin(list(who))], key)
+        frames = {name: renamed(frame, who) for name, frame in frames.items()}
+        people = renamed(people, who)
     known = set(linked.people.index)
     named = {
         f"previous_{name}": frame.assign(is_matched=is_matched(frame, known))
@@ -82,7 +90,12 @@ def load_previous(
         else frame
         for name, frame in frames.items()
     }
-    return {**named, "previous_sources": sources.reset_index(drop=True)}
+    unknown = people[~people["subject"].isin(known)].reset_index(drop=True)
+    return {
+        **named,
+        "previous_people": unknown.drop_duplicates("subject"),
+        "previous_sources": sources.reset_index(drop=True),
+    }
 
 
 def find_run(path: Path) -> tuple[Path, dict[str, Any]]:
@@ -157,7 +170,7 @@ def read_key_table(folder: Path, county: Path) -> pd.DataFrame:
         frame = pd.read_csv(place, dtype="str", encoding="utf-8-sig", keep_default_na=False)
     except (OSError, ValueError) as problem:
         raise WrongUse(say("previous.no_key", run=folder.name, county=county.name)) from problem
-    wanted = ["subject", "name", "resident_id", "student_no", "school_name"]
+    wanted = ["subject", "name", "resident_id", "student_no", "school_name", "grade", "class_no"]
     if not {"subject", "name"} <= set(frame):
         raise WrongUse(say("previous.no_key", run=folder.name, county=county.name))
     frame = frame.reindex(columns=wanted)
@@ -188,6 +201,17 @@ def same_children(then: pd.DataFrame, linked: Linked) -> dict[str, str]:
         pairs = left[["subject", *on]].merge(right[["now", *on]], on=on, validate="one_to_one")
         found |= dict(zip(pairs["subject"], pairs["now"], strict=True))
     return found
+
+
+def new_pseudonyms(people: pd.DataFrame, key: bytes | None) -> dict[str, str]:
+    """Old pseudonym → the one of the same id under this run's key; none for a child without an id."""
+    if key is None:
+        return {}
+    with_id = people.dropna(subset=["resident_id"])
+    return {
+        str(old): pseudonym(str(number), key)
+        for old, number in zip(with_id["subject"], with_id["resident_id"], strict=True)
+    }
 
 
 def _schools(linked: Linked) -> pd.Series:

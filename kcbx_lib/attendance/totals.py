@@ -4,7 +4,8 @@ Where a class-month marks no presence and a pupil's due days less the days prese
 listed, every unlisted school day was presence. Where they do not, the totals still tell how many days
 were missed, never which: they count for the absence rate, not for a streak. Totals without a month are
 those of the term so far. Totals that hold more days than there were school days by the audit date, in a
-month (or term) that was not over, tell of later days as well and are left out.
+month (or term) that was not over, tell of later days as well: where they close on the absences listed by
+then, nothing was missed later and the unlisted days were presence; else they are left out.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def unfold_totals(facts: Facts, records: Records) -> tuple[Records, pd.DataFrame
     closes = (totals["due"] - totals["present"]).eq(totals["listed"]) & totals["due"].gt(0)
     unfolded = _presence(records, totals[closes])
     rest = totals[~closes & (totals["due"] - totals["present"]).gt(totals["listed"])]
-    return unfolded, pd.concat([rest, whole], ignore_index=True)
+    rest = pd.concat([rest, whole], ignore_index=True)
+    return unfolded, rest[~rest["is_later"].astype(bool)].reset_index(drop=True)
 
 
 def _of_the_term(records: Records, totals: pd.DataFrame) -> pd.DataFrame:
@@ -76,9 +78,9 @@ def _totals_of(facts: Facts, records: Records) -> pd.DataFrame:
     in_term = frame["month"].ge(0) | ~frame["is_dated"]
     frame = frame[frame["child"].ge(0) & in_term & frame["due"].gt(0)]
     frame = frame[frame["present"].between(0, frame["due"])]
-    frame = frame[~_tells_of_later_days(facts, records, frame)]
     by_child = frame.groupby(["child", "month"], as_index=False)
-    return by_child.agg(room=("room", "min"), due=("due", "max"), present=("present", "max"))
+    whole = by_child.agg(room=("room", "min"), due=("due", "max"), present=("present", "max"))
+    return whole.assign(is_later=_tells_of_later_days(facts, records, whole))
 
 
 def _tells_of_later_days(facts: Facts, records: Records, frame: pd.DataFrame) -> pd.Series:

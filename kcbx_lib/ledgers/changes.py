@@ -26,17 +26,23 @@ SETTLED = (
 
 
 def carry_over(ledger: pd.DataFrame, previous: pd.DataFrame | None) -> pd.DataFrame:
-    """The ledger with ``listed_since`` of the entry's first run (by child and case number)."""
+    """The ledger with ``listed_since`` of the entry's first run.
+
+    The school-age ledger by child; the others by child and case number, by child and opening day
+    where the case got another number.
+    """
     if previous is None or previous.empty or ledger.empty:
         return ledger
-    first = previous.assign(_key=_key(previous)).sort_values(
-        ["_key", "listed_since"], kind="stable"
-    )
-    since = pd.to_datetime(first.drop_duplicates("_key").set_index("_key")["listed_since"])
-    earlier = looked_up(_key(ledger), since)
-    by_child = previous.groupby("subject")["listed_since"].min()
-    earlier = earlier.where(earlier.notna() | ledger.get("case_no", pd.Series(pd.NA, index=ledger.index)).notna(),
-                            looked_up(ledger["subject"], pd.to_datetime(by_child)))  # fmt: skip
+    by_child = pd.to_datetime(previous.groupby("subject")["listed_since"].min())
+    of_child = looked_up(ledger["subject"], by_child)
+    if not {"case_no", "opened_on"} <= set(previous) & set(ledger):
+        earlier = of_child
+    else:
+        same = _renumbered(_entries(previous, by_child=False), _entries(ledger, by_child=False))
+        keys = same.reindex(previous.index).fillna(_key(previous))
+        since = pd.to_datetime(previous["listed_since"]).groupby(keys).min()
+        earlier = looked_up(_key(ledger), since)
+        earlier = earlier.where(earlier.notna() | ledger["case_no"].notna(), of_child)
     return ledger.assign(
         listed_since=earlier.where(earlier.notna(), ledger["listed_since"]).astype("datetime64[us]")
     )
@@ -70,7 +76,8 @@ def ledger_changes(
 
     In: the ledgers now and before, by name. ``change``: ``new``, ``changed`` (another state of the
     case, or of the child), ``closed`` (no longer listed; ``state_now`` says why). Entries are the
-    same when child and case number are; a case number given to an entry that had none is a change.
+    same when child and case number are; a case that got a number, or another number, is the same where
+    the child, and with another number the day it was opened, are the only ones on both sides.
     """
     parts = []
     for name in ("ledger_school_age", *CASE_LEDGERS):
@@ -125,7 +132,7 @@ def _changes(
 
 
 def _entries(ledger: pd.DataFrame, *, by_child: bool) -> pd.DataFrame:
-    wanted = ["subject", "case_no", "listed_since", "township", "school_code"]
+    wanted = ["subject", "case_no", "opened_on", "listed_since", "township", "school_code"]
     frame = ledger.reindex(columns=wanted)
     case_state = ledger.reindex(columns=["case_state"])["case_state"]
     child_state = ledger.reindex(columns=["state"])["state"]
@@ -135,7 +142,11 @@ def _entries(ledger: pd.DataFrame, *, by_child: bool) -> pd.DataFrame:
 
 
 def _same_numbers(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """An entry without a number is the same child's entry that bears one on the other side."""
+    """An entry without a number is the same child's entry that bears one on the other side.
+
+    So is one that bears another number there and was opened on the same day.
+    """
+    left = left.assign(key=_renumbered(left, right))
     out = []
     for one, other in ((left, right), (right, left)):
         numbered = other[other["case_no"].notna()].drop_duplicates("subject").set_index("subject")
@@ -144,6 +155,20 @@ def _same_numbers(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame
         keys = one["key"].mask(takes, looked_up(one["subject"], numbered["key"]).fillna(one["key"]))
         out.append(one.assign(key=keys).drop_duplicates("key"))
     return out[0], out[1]
+
+
+def _renumbered(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
+    """The keys of ``left``; of a case that has another number in ``right``, the key it has there."""
+
+    def single(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+        alone = frame[~frame["key"].isin(other["key"]) & frame["opened_on"].notna()]
+        return alone[~alone.duplicated(["subject", "opened_on"], keep=False)]
+
+    pairs = single(left, right).merge(
+        single(right, left), on=["subject", "opened_on"], how="inner", validate="one_to_one"
+    )
+    new = pairs.set_index("key_x")["key_y"]
+    return looked_up(left["key"], new).astype("str").fillna(left["key"])
 
 
 def _what_became(

@@ -20,7 +20,12 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.privacy.identity import mask
 from kcbx_lib.privacy.release import ReleaseCheck
-from kcbx_lib.reports.workbooks import write_ledgers, write_quarantine, write_review
+from kcbx_lib.reports.workbooks import (
+    forgotten_people,
+    write_ledgers,
+    write_quarantine,
+    write_review,
+)
 from kcbx_lib.reports.writer import private_folder, write_csv, write_json
 from kcbx_lib.tables import load_table, table_names
 
@@ -58,7 +63,7 @@ def write_county_files(
     """
     restricted = private_folder(private_folder(folder) / "restricted")
     children = facts["children"]
-    write_csv(restricted / "key.csv", key_table(children))
+    write_csv(restricted / "key.csv", key_table(children, earlier=forgotten_people(facts)))
     write_ledgers(restricted / "ledgers.xlsx", facts=facts)
     write_quarantine(restricted / "quarantine.xlsx", county=county)
     write_review(restricted / "review.xlsx", facts=facts)
@@ -82,9 +87,14 @@ def write_county_files(
     write_json(folder / "manifest.json", manifest(county, policy, facts))
 
 
-def key_table(children: pd.DataFrame) -> pd.DataFrame:
-    """Pseudonym to person, one row a child: the only way back, so it stays in ``restricted/``."""
+def key_table(children: pd.DataFrame, *, earlier: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Pseudonym to person, one row a child: the only way back, so it stays in ``restricted/``.
+
+    ``earlier`` are the children whom only an earlier run's ledger still knows.
+    """
     table = children.rename_axis(index="subject").reset_index()
+    if earlier is not None and len(earlier):
+        table = pd.concat([table.reindex(columns=list(KEY_COLUMNS)).astype("str"), earlier])
     return table.reindex(columns=list(KEY_COLUMNS)).sort_values("subject", kind="stable")
 
 

@@ -155,6 +155,10 @@ def write_ledgers(path: Path, *, facts: Facts) -> Path:
     """三本台账: school-age, suspected, dropout, with names, one sheet each."""
     people = facts["children"].rename_axis(index="subject").reset_index()
     named = people[[column for column in ("subject", *PERSON_LAST) if column in people]]
+    earlier = forgotten_people(facts)
+    if len(earlier):
+        known = [column for column in ("subject", *PERSON_LAST) if column in earlier]
+        named = pd.concat([named, earlier[known]], ignore_index=True)
     sheets = []
     for ledger in ("ledger_school_age", "ledger_suspected", "ledger_dropout"):
         own = facts[ledger]
@@ -169,6 +173,16 @@ def write_ledgers(path: Path, *, facts: Facts) -> Path:
             Sheet(title, f"{facts.county.name}{title}", _note(facts, len(frame)), titled(frame))
         )
     return write_workbook(path, sheets, created=_created(facts.county.as_of))
+
+
+def forgotten_people(facts: Facts) -> pd.DataFrame:
+    """Who the children are whom a ledger keeps although no table speaks of them any more."""
+    if not facts.has("previous_people"):
+        return pd.DataFrame({"subject": pd.Series(dtype="str")})
+    earlier = facts["previous_people"]
+    listed = facts["ledger_suspected"]["subject"]
+    still = earlier["subject"].isin(listed) & ~earlier["subject"].isin(facts["children"].index)
+    return earlier[still].reset_index(drop=True)
 
 
 def write_quarantine(path: Path, *, county: County) -> Path:

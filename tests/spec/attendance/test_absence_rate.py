@@ -129,12 +129,15 @@ def test_totals_of_the_term_say_nothing_beside_sheets_that_mark_presence():
     assert found.loc["张伟", ["kept_days", "absent_days"]].tolist() == [10, 0]
 
 
-@pytest.mark.parametrize(("due", "kept"), [(5, 5), (19, 0)])
-def test_totals_that_reach_beyond_the_audit_date_are_left_out(due, kept):
+@pytest.mark.parametrize(
+    ("due", "marks", "kept"),
+    [(5, ".", 5), (19, ".", 0), (19, "旷旷", 5), (19, "旷", 0)],
+)
+def test_totals_that_reach_beyond_the_audit_date_hold_only_where_they_close(due, marks, kept):
     # By Friday 6 September there were five school days; in the whole month nineteen.
     found = presence_of(
         f"""{TOTALS}
-        张伟 S1 4 1 2024-09 {due} {due - 2} .""",
+        张伟 S1 4 1 2024-09 {due} {due - 2} {marks}""",
         as_of="2024-09-06",
     )
     assert found.loc["张伟", "kept_days"] == kept

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
+from openpyxl import load_workbook
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.reports.county_files import key_table
+from kcbx_lib.reports.workbooks import forgotten_people, write_ledgers
 from tests.spec.ledgers.county import facts_of
 
 CHILDREN = """
@@ -175,6 +180,36 @@ def test_an_entry_keeps_the_day_on_which_it_was_first_listed() -> None:
     assert since["戊"] == pd.Timestamp("2024-11-20")
 
 
+def test_a_case_that_got_another_number_is_the_same_entry() -> None:
+    earlier = facts_of(as_of="2024-09-20", cases=EARLIER)
+    renumbered = EARLIER.replace("甲   1 ", "甲   2024-7 ").replace(
+        "乙   2       2024-09-10", "乙   9       2024-10-10"
+    )
+    now = facts_of(cases=renumbered, further=before(earlier))
+    changes = now["ledger_changes"]
+    told = changes[changes["ledger"].eq("ledger_suspected")]
+    # 甲 has the same case under another number; 乙 has another case, opened on another day
+    assert sorted(zip(told["subject"], told["change"], strict=True)) == [
+        ("乙", "closed"),
+        ("乙", "new"),
+    ]
+    since = now["ledger_suspected"].set_index("subject")["listed_since"]
+    assert since["甲"] == pd.Timestamp("2024-09-20")
+    assert since["乙"] == pd.Timestamp("2024-11-20")
+
+
+def test_a_child_stays_in_the_school_age_ledger_since_the_first_run_whatever_its_cases() -> None:
+    earlier = facts_of(
+        as_of="2024-09-20",
+        cases="name case_no opened_on stage",
+        children="name state\n甲 in_school",
+    )
+    now = facts_of(cases=EARLIER, children="name state\n甲 in_school", further=before(earlier))
+    since = now["ledger_school_age"].set_index("subject")["listed_since"]
+    assert since["甲"] == pd.Timestamp("2024-09-20")
+    assert since["乙"] == pd.Timestamp("2024-11-20")
+
+
 def test_an_entry_that_nobody_mentions_any_more_stays_until_it_is_accounted_for() -> None:
     earlier = facts_of(as_of="2024-09-20", cases=EARLIER)
     gone = facts_of(
@@ -197,3 +232,24 @@ def test_a_child_whom_the_registers_explain_is_accounted_for() -> None:
 
 def test_without_an_earlier_run_there_are_no_changes() -> None:
     assert not facts_of(cases=EARLIER).has("ledger_changes")
+
+
+def test_a_child_whom_only_the_earlier_run_knew_can_still_be_named_in_restricted(
+    tmp_path: Path,
+) -> None:
+    earlier = facts_of(as_of="2024-09-20", cases=EARLIER)
+    people = pd.DataFrame(
+        {"subject": ["甲", "己"], "name": ["甲某", "己某"], "resident_id": ["id-1", "id-2"]},
+        dtype="str",
+    )
+    now = facts_of(
+        cases="name case_no opened_on stage\n戊 5 2024-11-15 suspected",
+        further={**before(earlier), "previous_people": people},
+    )
+    kept = forgotten_people(now)
+    assert kept["subject"].tolist() == ["甲"]  # 己 stands on no ledger
+    table = key_table(now["children"], earlier=kept).set_index("subject")
+    assert table.loc["甲", "name"] == "甲某"
+    book = write_ledgers(tmp_path / "ledgers.xlsx", facts=now)
+    cells = [row for sheet in load_workbook(book) for row in sheet.iter_rows(values_only=True)]
+    assert [row[1] for row in cells if row[0] == "甲"] == ["甲某"]

@@ -13,7 +13,7 @@ import pytest
 from kcbx_lib.county import CountySettings
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.previous import load_previous
-from kcbx_lib.privacy.identity import fingerprint, sample_key
+from kcbx_lib.privacy.identity import fingerprint, pseudonym, sample_key
 
 OTHER_KEY = b"k" * 32
 
@@ -106,6 +106,19 @@ def test_under_another_key_children_are_joined_by_id_number_and_a_name_unique_in
     assert found["is_matched"].to_dict() == {
         "ATT-01-0": True, "ATT-01-1": True, "ATT-01-2": True, "ATT-01-3": False, "ATT-01-4": False, "RES-01-9": True,
     }  # fmt: skip
+
+
+def test_a_child_no_table_speaks_of_gets_the_pseudonym_of_its_id_and_keeps_its_name(
+    run: Path,
+) -> None:
+    place = run / "990101_青禾县"
+    write(place / "restricted" / "key.csv", KEY_TABLE + "c_old_7,己,id-7,,东河小学,3,1\n")
+    write(place / "ledger_suspected.csv", "subject,case_no,listed_since\nc_old_7,7,2024-09-20\n")
+    frames = load_previous(run, NOW, settings(), key=sample_key())
+    now = pseudonym("id-7", sample_key())
+    assert frames["previous_ledger_suspected"]["subject"].tolist() == [now]
+    people = frames["previous_people"].set_index("subject")["name"].to_dict()
+    assert people == {now: "己", "c_old_4": "丁", "c_old_6": "戊"}  # 甲, 乙 and 丙 are known now
 
 
 def test_under_the_same_key_a_pseudonym_is_the_child(run: Path) -> None:
