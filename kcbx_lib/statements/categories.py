@@ -7,6 +7,7 @@ they differ in one family; a list is exhaustive when its family's complete set i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from kcbx_lib.statements.figures import Figure
@@ -204,9 +205,21 @@ def age_bands(members: frozenset[str]) -> tuple[bool, bool]:
 
 
 def _categories_of(label: str) -> dict[str, str]:
+    return dict(_known(label))
+
+
+_COMPILED = {
+    family: tuple((name, re.compile(pattern)) for name, pattern in members)
+    for family, members in _FAMILIES.items()
+}
+
+
+@lru_cache(maxsize=8192)
+def _known(label: str) -> tuple[tuple[str, str], ...]:
+    """The categories of a label; the same few labels are asked for again and again."""
     found: dict[str, str] = {}
-    for family, members in _FAMILIES.items():
-        hits = {name for name, pattern in members if re.search(pattern, label)}
+    for family, members in _COMPILED.items():
+        hits = {name for name, pattern in members if pattern.search(label)}
         if family == "level" and len(hits) > 1:
             # 九年一贯制学校初中部, 小学特教班: the first named kind is the school's own
             hits = {next(name for name, _ in members if name in hits)}
@@ -216,7 +229,7 @@ def _categories_of(label: str) -> dict[str, str]:
         proper = _PROPER.match(label)
         if proper and not _GENERIC_PLACE.match(proper[0]):
             found["place"] = proper[0]
-    return found
+    return tuple(found.items())
 
 
 def overlaps(figure: Figure) -> bool:

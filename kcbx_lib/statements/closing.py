@@ -6,6 +6,7 @@ A closing list explains its figures, so that no other reading of them is complai
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from kcbx_lib.statements.categories import categories
 from kcbx_lib.statements.figures import Figure
@@ -66,14 +67,22 @@ def _run(sums: Sums, listing: Listing, total_at: int, first: int) -> int | None:
     """The end of the run of parts from ``first`` that adds up to the total, None without one."""
     figures = listing.figures
     total = figures[total_at]
-    for last in range(first + 2, len(figures) + 1):
-        parts = figures[first:last]
-        if not compatible(total, parts[-1]) or parts[-1].value > bounds(total)[1]:
+    smallest, largest = bounds(total)
+    low = high = said = Fraction(0)
+    vague = total.approximate
+    for at in range(first, len(figures)):
+        part = figures[at]
+        least, most = bounds(part)
+        low, high, said = low + least, high + most, said + part.value
+        vague = vague or part.approximate
+        if at == first:
+            continue
+        if low > largest or part.value > largest or not compatible(total, part):
+            return None  # no count is negative: what is too much stays too much
+        if _part_of(sums, part, [total]):
             return None
-        if _part_of(sums, parts[-1], [total]):
-            return None
-        if fits_exactly(total, parts):
-            return last
+        if said == total.value or (not vague and smallest <= high):
+            return at + 1
     return None
 
 

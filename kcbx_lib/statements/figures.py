@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from kcbx_lib.statements.text import Block, Text
 from kcbx_lib.statements.vocabulary import (
@@ -48,7 +49,7 @@ _NOT_FIGURES = re.compile(
     r"|[〔\[【(〈](?:19|20)\d\d[〕\]】)〉]\s*第?\d*号?"
     r"|级\(?\d+\)?班|\d+号|\d{1,2}[:时点]\d{2}分?|\d+分钟"
     r"|第[\d一二三四五六七八九十百]+[-、至到\d一二三四五六七八九十]*[个名位人所户次条章节款项批轮期届阶段类天年月周]?"
-    r"|\d{11,}|[A-Za-z][A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*"
+    r"|\d{11,}|(?<![A-Za-z])[A-Za-z][A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*"
     r"|\d+[:∶比]\d+(?:\.\d+)?|\d+\+\d+"
 )
 # 一 in these is an idiom, not a count
@@ -88,7 +89,7 @@ class Figure:
     joined_by: str = ""  # the mark before its clause
     code: str = ""  # A类, B2类: the category code of a list
 
-    @property
+    @cached_property
     def exact(self) -> bool:
         """A plain count: no about, no threshold, no range, not rounded to thousands of units."""
         return (

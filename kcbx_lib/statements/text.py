@@ -26,6 +26,8 @@ _TITLE_END = re.compile(
     r"(?:报告|方案|通知|总结|意见|办法|汇报|情况|名单|附件|工作|要点|细则|台账|局|府|室|会|日|成效|问题|方向|打算)$"
 )
 _LONG_LINE = 200
+# no paragraph of a report is as long; a longer one is read in pieces, which is said
+LONGEST_BLOCK = 4000
 # 全县在校学生8320人。其中：小学… and …。按学段分，小学… divide what the sentence before has counted
 _GOES_ON = re.compile(r"其中|按[^,，。;:\d]{1,8}(?:分|划分|看)[,，:]|分[^,，。;:\d]{1,6}看[,，:]")
 _PAGE_MARK = re.compile(r"^\d{1,3}、")
@@ -112,6 +114,7 @@ class Text:
     source: str
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
+    cut: tuple[str, ...] = ()  # the places of paragraphs that were too long to be read in one piece
 
     @property
     def match(self) -> str:
@@ -195,8 +198,41 @@ def assemble(lines: list[Line], tables: list[Table], *, source: str = "") -> Tex
                         "statements.place_cell", table=table.place, row=row_number, column=column
                     )
                     groups.append([Line(cell, where, joins=False)])
-    blocks = tuple(_block(index, group) for index, group in enumerate(groups))
-    return Text(source=source, blocks=blocks, tables=tuple(tables))
+    bounded = [part for group in groups for part in _bounded(group)]
+    blocks = tuple(_block(index, group) for index, group in enumerate(bounded))
+    cut = tuple(
+        group[0].place for group in groups if sum(len(x.text) for x in group) > LONGEST_BLOCK
+    )
+    return Text(source=source, blocks=blocks, tables=tuple(tables), cut=cut)
+
+
+def _bounded(group: list[Line]) -> list[list[Line]]:
+    """A paragraph as pieces of at most ``LONGEST_BLOCK`` characters, cut at sentence ends if it has any.
+
+    What one figure can be related to grows with the paragraph; a report's are a few hundred characters.
+    """
+    pieces: list[list[Line]] = [[]]
+    length = 0
+    for line in group:
+        for text in _pieces(line.text):
+            if length and length + len(text) > LONGEST_BLOCK:
+                pieces.append([])
+                length = 0
+            pieces[-1].append(Line(text, line.place, line.joins))
+            length += len(text)
+    return pieces
+
+
+def _pieces(text: str) -> list[str]:
+    """A line cut behind the last full stop, else semicolon, else comma, within each stretch."""
+    found = []
+    while len(text) > LONGEST_BLOCK:
+        head = text[:LONGEST_BLOCK]
+        ends = (max(head.rfind(mark) for mark in marks) for marks in ("。！？\n", ";；", ",，、"))
+        end = next((end for end in ends if end > LONGEST_BLOCK // 2), LONGEST_BLOCK - 1) + 1
+        found.append(text[:end])
+        text = text[end:]
+    return [*found, text]
 
 
 def _block(index: int, lines: list[Line]) -> Block:
