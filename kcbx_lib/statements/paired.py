@@ -24,10 +24,13 @@ _EVERYONE = re.compile(
 )
 
 
-def paired_lists(sums: Sums, figures: list[Figure]) -> None:
-    """The second counts of every list whose first counts close, held against their total."""
+def paired_lists(sums: Sums, figures: list[Figure], *, since: int) -> None:
+    """The second counts of every list whose first counts close, held against their total.
+
+    ``figures`` are a paragraph's; its lists stand in ``sums.groups`` from ``since`` on.
+    """
     order = {key(figure): position for position, figure in enumerate(figures)}
-    for total, parts in list(sums.groups):
+    for total, parts in list(sums.groups[since:]):
         if len(parts) < 2 or any(key(figure) not in order for figure in (total, *parts)):
             continue
         if not all(figure.exact for figure in (total, *parts)):

@@ -32,6 +32,7 @@ class Sums:
     parts: set[Key] = field(default_factory=set)
     totals: set[Key] = field(default_factory=set)
     judged: set[tuple[Key, ...]] = field(default_factory=set)
+    related: set[Key] = field(default_factory=set)  # every figure of a list that was judged
 
     def holds(self, total: Figure, parts: tuple[Figure, ...]) -> None:
         """Record a list that closes."""
@@ -39,6 +40,7 @@ class Sums:
         if members in self.judged:
             return
         self.judged.add(members)
+        self.related.update(members)
         self.groups.append((total, parts))
         self.parts.update(map(key, parts))
         for part in parts:
@@ -54,6 +56,7 @@ class Sums:
         if members in self.judged:
             return
         self.judged.add(members)
+        self.related.update(members)
         lost = self.report.overwritten(total, *parts)
         if lost is not None and grade != CANNOT_TELL:
             grade = CANNOT_TELL

@@ -65,6 +65,7 @@ def read_sums(report: Report) -> Sums:
             continue
         addable = [figure for figure in figures if figure.kind not in ADDABLE_NOT]
         open_lists = []
+        known = len(sums.groups)
         for bracket, listing in listings(block, addable):
             if bracket >= 0:
                 _bracket(sums, block, bracket, listing, addable)
@@ -77,7 +78,7 @@ def read_sums(report: Report) -> Sums:
             _family_runs(sums, part)
             _cued_lists(sums, part)
             trailing_total(sums, part)
-        paired_lists(sums, figures)
+        paired_lists(sums, figures, since=known)
         for part in open_lists:
             _near_misses(sums, part)
     return sums
@@ -218,7 +219,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         candidates = [
             total for total in figures[:first] if all(compatible(total, part) for part in parts)
         ]
-        if not candidates or any(set(map(key, parts)) <= set(done) for done in sums.judged):
+        if not candidates or _judged_before(sums, parts):
             continue
         if len(parts) == 1:
             above = all(parts[0].value > total.value for total in candidates)
@@ -231,13 +232,21 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
 
 
+def _judged_before(sums: Sums, parts: tuple[Figure, ...]) -> bool:
+    """Whether one list that was judged holds all these parts."""
+    if not all(key(part) in sums.related for part in parts):
+        return False
+    block = parts[0].block
+    return any(done[0][0] == block and set(map(key, parts)) <= set(done) for done in sums.judged)
+
+
 def _near_misses(sums: Sums, listing: Listing) -> None:
     """A figure and at least three after it that nearly make it, without a word that says so.
 
     Worth a look, no accusation: unless the list names its own rest (剩余12人).
     """
     figures = listing.figures
-    known = {member for item in sums.judged for member in item}
+    known = sums.related
     for first in range(1, len(figures) - 2):
         total = figures[first - 1]
         if listing.breaks(first) or listing.semicolon(first) or len(listing.lead(first)) > 48:
