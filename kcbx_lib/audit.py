@@ -27,7 +27,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy, load_policy
 from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
-from kcbx_lib.report_texts import check_report_texts, without_persons
+from kcbx_lib.report_texts import check_report_texts, with_county_data, without_persons
 from kcbx_lib.risk import score_children
 from kcbx_lib.rules.registry import RuleResults, past_faults, run_rules
 from kcbx_lib.school_calendar import school_days
@@ -70,7 +70,7 @@ def audit_county(
     exchange: pd.DataFrame | None = None,
     previous: Mapping[str, pd.DataFrame] | None = None,
     decisions: pd.DataFrame | None = None,
-    report_figures: pd.DataFrame | None = None,
+    reports: Mapping[str, pd.DataFrame] | None = None,
     linked: Linked | None = None,
     progress: Progress = lambda _: None,
 ) -> Audit:
@@ -78,7 +78,7 @@ def audit_county(
 
     ``exchange`` is what the other counties of the run know of this one's children (one row a child
     and place), ``previous`` the frames of an earlier run, ``decisions`` the answers to its review
-    list, ``report_figures`` the figures of the reports handed in. Raises nothing for bad data: what
+    list, ``reports`` what ``check_report_texts`` read in the reports handed in. Raises nothing for bad data: what
     cannot be tested says so.
     """
     if linked is None:
@@ -96,9 +96,6 @@ def audit_county(
     )
     if exchange is not None:
         facts = facts.with_frames(exchange=exchange)
-    if report_figures is not None:
-        quoted = without_persons(report_figures, linked.people)
-        facts = facts.with_frames(report_figures=quoted)
     facts = facts.with_frames(school_days=school_days(facts))
     facts = facts.with_frames(**attendance_facts(facts, policy))
     facts = facts.with_frames(children=build_children(facts, linked, policy))
@@ -108,9 +105,21 @@ def audit_county(
     facts = facts.with_frames(risk=score_children(facts, policy))
     facts = facts.with_frames(indicators=compute_indicators(facts, policy))
     facts = facts.with_frames(bridge=bridge(facts, policy))
+    if reports:
+        facts = facts.with_frames(report_figures=report_relations(facts, reports, linked.people))
     progress(say("audit.rules"))
     facts, results = judge(facts, policy)
     return Audit(county, policy, linked, facts, results.findings, results.rules)
+
+
+def report_relations(
+    facts: Facts, reports: Mapping[str, pd.DataFrame], people: pd.DataFrame
+) -> pd.DataFrame:
+    """The figures of the reports against one another and against the data, without persons' names."""
+    relations = reports["report_figures"]
+    if "report_numbers" in reports:
+        relations = with_county_data(relations, reports["report_numbers"], facts)
+    return without_persons(relations, people)
 
 
 def judge(facts: Facts, policy: Policy) -> tuple[Facts, RuleResults]:
@@ -169,5 +178,5 @@ def audit_folder(
     county = read_county(Path(folder), policy=policy, as_of=as_of)
     settings = county.settings
     chosen = key or choose_key([settings.code])[0]
-    figures = check_report_texts(settings.folder)
-    return audit_county(county, policy_of(settings), key=chosen, report_figures=figures)
+    reports = check_report_texts(settings.folder)
+    return audit_county(county, policy_of(settings), key=chosen, reports=reports)

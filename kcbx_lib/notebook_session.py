@@ -53,7 +53,7 @@ def open_audit(
         key=key,
         linked=linked,
         previous=earlier,
-        report_figures=check_report_texts(settings.folder),
+        reports=check_report_texts(settings.folder),
     )
     if out:
         write_county_files(

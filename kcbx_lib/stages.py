@@ -77,8 +77,7 @@ def intake_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     save_frames(stage / "linked", {name: getattr(linked, name) for name in LINKED_FRAMES})
     save_frames(stage / "linked_tables", dict(linked.tables))
     save_frames(stage / "exchange_out", {"index": person_index(linked, county.settings)})
-    figures = check_report_texts(Path(job.source))
-    save_frames(stage / "reports", {} if figures is None else {"report_figures": figures})
+    save_frames(stage / "reports", check_report_texts(Path(job.source)))
     settings = county.settings
     return {
         "code": settings.code,
@@ -112,7 +111,7 @@ def audit_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
         key=key,
         exchange=exchange,
         previous=previous,
-        report_figures=load_frames(stage / "reports").get("report_figures"),
+        reports=load_frames(stage / "reports"),
         linked=linked,
         progress=progress,
     )

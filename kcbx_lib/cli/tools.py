@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kcbx_lib.cli.options import AsJson, Lang, print_json, print_table
-from kcbx_lib.errors import WrongUse
+from kcbx_lib.errors import UnreadableInput, WrongUse
 from kcbx_lib.messages import say, use_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcbx_lib.facts import Facts
 
 
 def register(app: typer.Typer) -> None:
@@ -64,6 +69,15 @@ def clean(
 
 def check_report(
     files: Annotated[list[Path], typer.Argument(help="txt md docx pdf")],
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", help="县的数据目录，数字再与之比对 · a county's data, to compare with as well"
+        ),
+    ] = None,
+    county: Annotated[
+        str | None, typer.Option("--county", help="数据目录中的县代码 · code of the county in it")
+    ] = None,
     lang: Lang = "zh",
     as_json: AsJson = False,
 ) -> None:
@@ -71,10 +85,55 @@ def check_report(
     use_language(lang)
     import pandas as pd
 
-    from kcbx_lib.statements import check_file
+    if county is not None and data is None:
+        raise WrongUse(say("cli.county_without_data"))
+    facts = _facts_of(data, county) if data is not None else None
+    checked, unread = _checked_reports(files)
+    if facts is not None:
+        from kcbx_lib.report_texts import with_county_data
 
+        checked = [(with_county_data(one, numbers, facts), numbers) for one, numbers in checked]
+    if checked:
+        _print_report(pd.concat([one for one, _ in checked], ignore_index=True), as_json=as_json)
+    if unread:
+        raise UnreadableInput("\n".join(unread))
+
+
+def _checked_reports(
+    files: list[Path],
+) -> tuple[list[tuple[pd.DataFrame, pd.DataFrame]], list[str]]:
+    """(relations and figures of each report that could be read, why the others could not)."""
+    from kcbx_lib.statements import read_report
+
+    names = [path.name for path in files]
+    checked, unread = [], []
+    for path in files:
+        name = path.name if names.count(path.name) == 1 else str(path)
+        try:
+            report = read_report(path)
+        except UnreadableInput as problem:
+            unread.append(str(problem))
+            continue
+        for note in report.notes:
+            sys.stderr.write(f"{name}: {note}\n")
+        checked.append((report.relations.assign(file=name), report.figures.assign(file=name)))
+    return checked, unread
+
+
+def _facts_of(data: Path, county: str | None) -> Facts:
+    """What the audit derives from a county's data, in memory; nothing is written."""
+    from kcbx_lib.audit import audit_folder
+    from kcbx_lib.notebook_session import find_county, the_only_county
+
+    if not data.is_dir():
+        raise WrongUse(say("cli.no_data_folder", found=data))
+    folder = find_county(data, county or the_only_county(data))
+    return audit_folder(folder).facts
+
+
+def _print_report(frame: pd.DataFrame, *, as_json: bool) -> None:
+    """Every relation as JSON, or in words those that do not hold and how many do."""
     columns = ["file", "rule", "kind", "grade", "stated", "computed", "quote", "place"]
-    frame = pd.concat([check_file(path) for path in files], ignore_index=True)
     if as_json:
         print_json(frame.astype("object").where(frame.notna(), None).to_dict("records"))
         return

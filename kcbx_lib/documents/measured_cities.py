@@ -69,7 +69,7 @@ def audit_city(worlds: list[World], root: Path) -> dict[str, Audit]:
             key=sample_key(),
             exchange=known.get(code) if len(worlds) > 1 else None,
             linked=linked[code],
-            report_figures=check_report_texts(root / code),
+            reports=check_report_texts(root / code),
         )
         for code, county in counties.items()
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kcbx_lib.rules.finding import Found
 
+# rows that are no relations: what was not read of a report
+UNREAD, PARTLY_READ = "unread", "partly_read"
 WRONG = ("contradiction", "probably")
 SEVERITY = {"contradiction": "medium", "probably": "low"}
 
@@ -15,8 +19,12 @@ def figure_rows(figures: pd.DataFrame, rule: str) -> Found:
 
     In: ``file, rule, kind, grade, stated, computed, quote, place``, one row a relation, those that hold
     included. A report that holds no relation of the kind was still looked at, so at least every file
-    counts as tested once.
+    that could be read counts as tested once; the others are named, as are those read only in part.
     """
+    unread = figures[figures["grade"].eq(UNREAD).fillna(False)]
+    read = set(figures["file"].dropna()) - set(unread["file"])
+    if not read:
+        return Found.untested("rules_srf.unread", files=_listed(unread["file"]))
     own = figures[figures["rule"].eq(rule).fillna(False)]
     wrong = own[own["grade"].isin(WRONG)].sort_values(
         ["file", "place", "quote", "kind", "stated", "computed"], kind="stable"
@@ -35,4 +43,16 @@ def figure_rows(figures: pd.DataFrame, rule: str) -> Found:
             "place": wrong["place"],
         }
     )
-    return Found(rows.reset_index(drop=True), max(len(own), figures["file"].nunique()))
+    return Found(rows.reset_index(drop=True), max(len(own), len(read)), _note(figures, unread))
+
+
+def _note(figures: pd.DataFrame, unread: pd.DataFrame) -> tuple[str, dict[str, Any]] | None:
+    """Which reports were not read, or not in one piece."""
+    if len(unread):
+        return "rules_srf.some_unread", {"files": _listed(unread["file"])}
+    partly = figures[figures["grade"].eq(PARTLY_READ).fillna(False)]
+    return ("rules_srf.partly_read", {"files": _listed(partly["file"])}) if len(partly) else None
+
+
+def _listed(files: pd.Series) -> str:
+    return "、".join(sorted(set(files.dropna())))

@@ -7,7 +7,7 @@
 """
 
 from kcbx_lib.statements.against_data import compare_with_data
-from kcbx_lib.statements.check import check_file, check_text, faults
+from kcbx_lib.statements.check import check_file, check_text, faults, read_report
 from kcbx_lib.statements.figure_table import figures_of_text, read_figures
 from kcbx_lib.statements.published import check_published
 from kcbx_lib.statements.summary import answer, by_grade, doubtful, holding
@@ -24,4 +24,5 @@ __all__ = [
     "figures_of_text",
     "holding",
     "read_figures",
+    "read_report",
 ]

@@ -7,10 +7,15 @@ it), holds.
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figure_table import table_of
+from kcbx_lib.statements.lists import LONGEST_LIST
 from kcbx_lib.statements.load import load
 from kcbx_lib.statements.relation import HOLDS, KINDS, Relation
 from kcbx_lib.statements.relations import (
@@ -31,7 +36,7 @@ from kcbx_lib.statements.relations import (
     unit,
 )
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.text import Text, text_of
+from kcbx_lib.statements.text import LONGEST_BLOCK, Text, text_of
 
 COLUMNS = (
     "file", "rule", "kind", "grade", "stated", "computed", "quote", "place", "arithmetic", "reason",
@@ -57,6 +62,35 @@ def check_file(path: str | Path) -> pd.DataFrame:
     Raises UnreadableInput for a file that holds no readable text.
     """
     return _check(load(path))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A report file, read once: its relations, its figures, and what was not read in one piece."""
+
+    relations: pd.DataFrame
+    figures: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def read_report(path: str | Path) -> Checked:
+    """Relations, figures and notes of a report file. Raises UnreadableInput like ``check_file``."""
+    text = load(path)
+    return Checked(_check(text), table_of(text), notes_of(text))
+
+
+def notes_of(text: Text) -> tuple[str, ...]:
+    """What was cut so that the work stays bounded: paragraphs and lists no report has."""
+    notes = [
+        say("statements.paragraph_cut", place=place, limit=LONGEST_BLOCK) for place in text.cut
+    ]
+    report = Report(text)
+    for _, figures in sorted(report.by_block.items()):
+        sentences = Counter((figure.sentence, figure.bracket) for figure in figures)
+        if max(sentences.values()) > LONGEST_LIST:
+            place = report.place(figures[0])
+            notes.append(say("statements.list_cut", place=place, limit=LONGEST_LIST))
+    return tuple(dict.fromkeys(notes))
 
 
 def relations_of(text: Text) -> list[Relation]:

@@ -33,15 +33,16 @@ _TIME = re.compile(
 
 def read_figures(path: str | Path) -> pd.DataFrame:
     """The figures of a report file. Raises UnreadableInput like ``check_file``."""
-    return _table(load(path))
+    return table_of(load(path))
 
 
 def figures_of_text(text: str, *, source: str = "") -> pd.DataFrame:
     """The figures of a report's text, in reading order."""
-    return _table(text_of(text, source=source))
+    return table_of(text_of(text, source=source))
 
 
-def _table(text: Text) -> pd.DataFrame:
+def table_of(text: Text) -> pd.DataFrame:
+    """One row for each figure of a text that was read."""
     report = Report(text)
     rows = [_row(report, figure) for figure in report.figures]
     table = pd.DataFrame(rows, columns=list(COLUMNS))

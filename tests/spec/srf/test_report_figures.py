@@ -53,3 +53,24 @@ def test_a_report_without_such_relations_was_still_read() -> None:
 
 def test_without_a_report_nothing_is_tested() -> None:
     assert state_of("SRF-01", facts_of(children="name\n甲"))[0] == "not_tested"
+
+
+def unread(*rows: tuple[str, str]) -> Facts:
+    frame = pd.DataFrame(rows, columns=["file", "grade"], dtype="str")
+    frame = frame.reindex(columns=COLUMNS).astype("str")
+    return facts_of(children="name\n甲", further={"report_figures": frame})
+
+
+def test_a_report_that_could_not_be_read_is_not_tested_and_named() -> None:
+    state, reason = state_of("SRF-01", unread(("扫描件.pdf", "unread")))
+    assert state == "not_tested"
+    assert "扫描件.pdf" in reason
+
+
+def test_reports_read_beside_an_unread_one_are_judged_and_the_other_named() -> None:
+    read = report(("SRF-01", "holds"))["report_figures"]
+    frame = pd.concat([read, unread(("扫描件.pdf", "unread"))["report_figures"]], ignore_index=True)
+    facts = facts_of(children="name\n甲", further={"report_figures": frame})
+    state, reason = state_of("SRF-01", facts)
+    assert state == "clear"
+    assert "扫描件.pdf" in reason

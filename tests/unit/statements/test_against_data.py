@@ -47,3 +47,48 @@ def test_a_difference_is_only_a_contradiction_where_scope_and_day_are_named() ->
 
 def test_targets_and_unknown_labels_are_left_alone() -> None:
     assert grades("全县巩固率不低于95%，作业完成率98%。") == {}
+
+
+COUNTS = pd.DataFrame(
+    [
+        ("pupils", "monthly_reports", 567),
+        ("pupils", "enrolment_records", 559),
+        ("schools", "school_list", 7),
+        ("suspected", "ledger", 36),
+    ],
+    columns=["measure", "basis", "value"],
+)
+
+
+def counted(text: str) -> dict[str, str]:
+    compared = compare_with_data(figures_of_text(text), INDICATORS, counts=COUNTS, as_of=AS_OF)
+    return dict(zip(compared["indicator"], compared["grade"], strict=True))
+
+
+def test_a_count_holds_under_any_of_its_definitions() -> None:
+    assert counted("全县在校学生567人。") == {"pupils": "holds"}
+    assert counted("全县在校学生559人，学校7所。") == {"pupils": "holds", "schools": "holds"}
+
+
+def test_a_count_among_its_definitions_cannot_be_told() -> None:
+    assert counted("2024年全县在校学生561人。") == {"pupils": "cannot_tell"}
+
+
+def test_a_count_beyond_all_definitions_is_at_most_probably_wrong() -> None:
+    assert counted("截至2024年11月20日，全县在校学生612人。") == {"pupils": "probably"}
+    assert counted("全县在校学生612人。") == {"pupils": "cannot_tell"}
+    assert counted("2024年，石桥镇疑似辍学学生3人。") == {}
+
+
+def test_a_part_of_a_count_is_not_compared_with_the_whole() -> None:
+    assert counted("2024年全县寄宿学生320人，民办学校2所，残疾学生12人。") == {}
+
+
+def test_the_quote_names_the_definition_and_its_value() -> None:
+    compared = compare_with_data(
+        figures_of_text("2024年全县在校学生612人。"), INDICATORS, counts=COUNTS, as_of=AS_OF
+    )
+    [row] = compared.to_dict("records")
+    assert (row["rule"], row["stated"], row["computed"]) == ("SRF-02", "612人", "567人")
+    assert "各校最近月报" in row["quote"]
+    assert "559" in row["reason"]

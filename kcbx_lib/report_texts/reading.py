@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx_lib.errors import UnreadableInput
-from kcbx_lib.statements import check_file
+from kcbx_lib.statements import read_report
 
 REPORT_SUFFIXES = (".txt", ".md", ".docx", ".pdf")
 NOT_REPORTS = ("readme", "说明")
 LOCK_PREFIX = "~$"
+UNREAD, PARTLY_READ = "unread", "partly_read"
 
 
 def report_texts(folder: Path) -> list[Path]:
@@ -44,21 +45,34 @@ def without_persons(figures: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame
     return out
 
 
-def check_report_texts(folder: Path) -> pd.DataFrame | None:
-    """Each relation in each report, ``file`` relative to the folder; None where there is no report.
+def check_report_texts(folder: Path) -> dict[str, pd.DataFrame]:
+    """The frames of a county's reports, none where it handed in no report.
 
-    A report that cannot be read (a scan, an encrypted file) stands as one row of grade ``unread`` with
-    the reason, so that it is neither passed nor lost.
+    ``report_figures``: one row for each relation in each report. ``report_numbers``: one row for each
+    figure, to be held against the county's data. ``file`` is relative to the folder. A report that
+    cannot be read (a scan, an encrypted file) stands in the first as one row of grade ``unread`` with the
+    reason, one that was read only in part as a row of grade ``partly_read``: neither passed nor lost.
     """
     paths = report_texts(folder)
     if not paths:
-        return None
-    parts = []
+        return {}
+    relations, numbers = [], []
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
-            parts.append(check_file(path).assign(file=name))
+            checked = read_report(path)
         except UnreadableInput as problem:
-            unread = {"file": [name], "grade": ["unread"], "reason": [str(problem)]}
-            parts.append(pd.DataFrame(unread))
-    return pd.concat(parts, ignore_index=True)
+            relations.append(_remark(name, UNREAD, str(problem)))
+            continue
+        relations.append(checked.relations.assign(file=name))
+        relations.extend(_remark(name, PARTLY_READ, note) for note in checked.notes)
+        numbers.append(checked.figures.assign(file=name))
+    frames = {"report_figures": pd.concat(relations, ignore_index=True)}
+    if numbers:
+        frames["report_numbers"] = pd.concat(numbers, ignore_index=True)
+    return frames
+
+
+def _remark(file: str, grade: str, reason: str) -> pd.DataFrame:
+    """A row that is no relation: what was not read of a report, and why."""
+    return pd.DataFrame({"file": [file], "grade": [grade], "reason": [reason]}, dtype="str")
