@@ -1,4 +1,4 @@
-"""What may leave ``restricted/``: the release check, and suppression for what is published.
+"""What may leave ``restricted/``: the release check, and the rounding of single counts.
 
 The check holds every text against the county's own names, ids, student numbers, phones and addresses
 before a file goes out. It is a net under the rooms above, which already leave persons out.
@@ -132,27 +132,6 @@ def suppress_counts(counts: pd.Series, *, below: int = 8, round_to: int = 5) -> 
     small = counts.gt(0) & counts.lt(below)
     rounded = ((counts + round_to / 2) // round_to * round_to).astype("Int64")
     return rounded.where(~small, pd.NA)
-
-
-def suppress_table(
-    counts: pd.DataFrame, *, total: str, below: int = 8, round_to: int = 5
-) -> pd.DataFrame:
-    """Counts by group beside their total, with complements: no blank can be worked out from the rest.
-
-    One row a unit; numeric columns are parts of column ``total``. Where exactly one part of a row
-    is blank, the smallest other part is blanked too.
-    """
-    parts = [column for column in counts.columns if column != total]
-    out = pd.DataFrame(index=counts.index)
-    for column in counts.columns:
-        out[column] = suppress_counts(counts[column], below=below, round_to=round_to)
-    alone = out[parts].isna().sum(axis=1).eq(1)
-    for unit in out.index[alone]:
-        others = counts.loc[unit, parts][out.loc[unit, parts].notna()]
-        positive = others[others > 0]
-        if len(positive):
-            out.loc[unit, positive.astype("float64").idxmin()] = pd.NA
-    return out
 
 
 def check_folder(folder: Path, planted: Mapping[str, str]) -> list[tuple[Path, str]]:
