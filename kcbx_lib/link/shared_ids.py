@@ -9,6 +9,9 @@ under both.
 
 from __future__ import annotations
 
+from itertools import groupby
+from typing import NamedTuple
+
 import pandas as pd
 
 from kcbx_lib.link.names import is_alike, is_same_spelling
@@ -42,58 +45,93 @@ def settle_shared_ids(nodes: pd.DataFrame) -> pd.DataFrame:
     out = nodes.assign(shared_id=pd.Series(None, index=nodes.index, dtype="str"))
     named = out[out["id"].notna() & out["name_key"].notna()]
     spellings = named.groupby("id")["name_key"].nunique()
-    for shared in sorted(spellings[spellings > 1].index):
-        bearers = named[named["id"] == shared]
-        people = _people(bearers)
+    several = out[out["id"].isin(spellings.index[spellings > 1])]
+    bearers: dict[str, list[_Bearer]] = {}
+    columns = ("id", "name_key", "table", "birth", "sex")
+    for at, ident, *said in zip(several.index, *(several[c] for c in columns), strict=True):
+        bearers.setdefault(ident, []).append(_Bearer(at, *said))
+    shared: dict[int, str] = {}
+    lost: list[int] = []
+    births_lost: list[int] = []
+    for ident in sorted(bearers):
+        people = _people([bearer for bearer in bearers[ident] if not pd.isna(bearer.name)])
         if len(people) == 1:
             continue
-        owner = _owner(people, shared)
+        owner = _owner(people, ident)
         for person in people:
-            out.loc[person.index, "shared_id"] = shared
+            shared |= {bearer.node: ident for bearer in person}
             if person is not owner:
-                own_birth = person["birth"].dt.strftime("%Y%m%d").ne(shared[6:14])
-                out.loc[person.index, "id"] = None
-                out.loc[person.index, "birth"] = person["birth"].where(own_birth)
-        nameless = out["id"].eq(shared) & out["name_key"].isna()
-        out.loc[nameless, "id"] = None  # it cannot be said whose row it is
+                lost += [bearer.node for bearer in person]
+                births_lost += [bearer.node for bearer in person if bearer.born == ident[6:14]]
+        # Of a row without a name it cannot be said whose it is.
+        lost += [bearer.node for bearer in bearers[ident] if pd.isna(bearer.name)]
+    out.loc[list(shared), "shared_id"] = list(shared.values())
+    out.loc[lost, "id"] = None
+    out.loc[births_lost, "birth"] = pd.NaT
     return out
 
 
-def _people(bearers: pd.DataFrame) -> list[pd.DataFrame]:
+class _Bearer(NamedTuple):
+    """One node that bears a shared id, and what it says of its child."""
+
+    node: int
+    name: str
+    table: str
+    birth: pd.Timestamp
+    sex: str
+
+    @property
+    def born(self) -> str:
+        """The birth date as an id writes it; '' where it is unknown."""
+        return "" if pd.isna(self.birth) else self.birth.strftime("%Y%m%d")
+
+
+Person = list[_Bearer]
+
+
+def _people(bearers: list[_Bearer]) -> list[Person]:
     """The bearers of one id parted into children, in the order of their names."""
-    people: list[pd.DataFrame] = []
-    for _, spelling in sorted(bearers.groupby("name_key"), key=lambda one: str(one[0])):
-        same = next((n for n, known in enumerate(people) if _is_one(known, spelling)), None)
+    people: list[Person] = []
+    for _, spelling in groupby(sorted(bearers, key=_name), key=_name):
+        rows = list(spelling)
+        same = next((person for person in people if _is_one(person, rows)), None)
         if same is None:
-            people.append(spelling)
+            people.append(rows)
         else:
-            people[same] = pd.concat([people[same], spelling])
+            same += rows
     return people
 
 
-def _is_one(known: pd.DataFrame, other: pd.DataFrame) -> bool:
-    name = str(other["name_key"].iloc[0])
-    spellings = known["name_key"].unique()
-    if any(is_same_spelling(str(one), name) for one in spellings):
+def _name(bearer: _Bearer) -> str:
+    return bearer.name
+
+
+def _is_one(known: Person, other: Person) -> bool:
+    name = other[0].name
+    spellings = dict.fromkeys(bearer.name for bearer in known)
+    if any(is_same_spelling(one, name) for one in spellings):
         return True
-    if set(known["table"]) & set(other["table"]):
+    if {bearer.table for bearer in known} & {bearer.table for bearer in other}:
         return False
-    births = pd.concat([known["birth"], other["birth"]]).dropna()
-    return births.nunique() <= 1 and any(is_alike(str(one), name) for one in spellings)
+    births = {bearer.birth for bearer in [*known, *other] if not pd.isna(bearer.birth)}
+    return len(births) <= 1 and any(is_alike(one, name) for one in spellings)
 
 
-def _owner(people: list[pd.DataFrame], shared: str) -> pd.DataFrame | None:
+def _owner(people: list[Person], shared: str) -> Person | None:
     fitting = [person for person in people if _fits(person, shared)]
-    registered = [person for person in fitting if person["table"].eq("population").any()]
+    registered = [
+        person for person in fitting if any(bearer.table == "population" for bearer in person)
+    ]
     for candidates in (fitting, registered):
         if len(candidates) == 1:
             return candidates[0]
     return None
 
 
-def _fits(person: pd.DataFrame, shared: str) -> bool:
+def _fits(person: Person, shared: str) -> bool:
     """Whether nothing that is stated of the person contradicts the id."""
-    births = person["birth"].dropna().dt.strftime("%Y%m%d")
     sex = "male" if int(shared[16]) % 2 else "female"
-    sexes = person["sex"].dropna()
-    return bool(births.eq(shared[6:14]).all() and sexes.eq(sex).all())
+    return all(
+        bearer.born in ("", shared[6:14]) and (pd.isna(bearer.sex) or bearer.sex == sex)
+        for bearer in person
+    )
