@@ -106,13 +106,17 @@ def _misread(name: str, rng: np.random.Generator) -> str:
 
 def _misdated(birth: str, rng: np.random.Generator) -> str:
     year, month, day = birth[:4], birth[4:6], birth[6:]
-    shapes = (
-        lambda: year + day + month,
-        lambda: f"{int(year) - 1}{month}{day}",
-        lambda: year + month + day[::-1],
-        lambda: year + f"{int(rng.integers(1, 13)):02d}" + day,
-    )
-    return _a_real_day(birth, lambda: shapes[int(rng.integers(4))]())
+
+    def draw() -> str:
+        shapes = (
+            year + day + month,
+            f"{int(year) - 1}{month}{day}",
+            year + month + day[::-1],
+            year + f"{int(rng.integers(1, 13)):02d}" + day,
+        )
+        return shapes[int(rng.integers(len(shapes)))]
+
+    return _a_real_day(birth, draw)
 
 
 def _a_real_day(birth: str, draw: Callable[[], str]) -> str:

@@ -136,7 +136,7 @@ def _score_splink(pairs: pd.DataFrame, truth: pd.Series) -> dict[str, Any]:
 
 
 def splink_pairs(population: pd.DataFrame, enrolment: pd.DataFrame) -> pd.DataFrame:
-    """splink's links, one to one: ``left, right, match_probability``."""
+    """Splink's links, one to one: ``left, right, match_probability``."""
     import splink.comparison_level_library as cll
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from kcbx_lib.link.clusters import Clusters, Codes, Guard, OneChildPer, OneValue
 from kcbx_lib.link.names import is_same_spelling
 from kcbx_lib.link.nodes import ONE_ROW_A_CHILD, PRIORITY, REGISTERS, Nodes
+from kcbx_lib.link.slips import slipped
 
 SUPPORTING = ("school", "guardian_key", "village", "household_no")
 ID_SLIP = 1
@@ -187,6 +188,8 @@ class Comparison:
             self.join_level(level)
             if level.name == "name_birth":
                 self.join_unreadable_names()
+            if level.name == "name_sound_birth_village":
+                self.join_slips()
         self.join_case_numbers()
 
     def name_id_sources(self) -> None:
@@ -285,6 +288,18 @@ class Comparison:
             "name_unreadable_birth",
             [OneValue(self.id_codes), OneValue(self.known("sex")), *self.once],
         )
+
+    def join_slips(self) -> None:
+        """One slip of the pen in a birth or a name, the guardian the same and nobody else alike."""
+        registers = (_flag(self.frame["table"].eq(name)) for name in ("population", "enrolment"))
+        guards: list[Guard] = [OneValue(self.id_codes), *self.once, *map(OneChildPer, registers)]
+        for level, pairs in slipped(self.frame, self.clusters.label):
+            self.clusters.join_edges(
+                pairs["left"].to_numpy(dtype=np.int64),
+                pairs["right"].to_numpy(dtype=np.int64),
+                level,
+                [*guards, OneValue(self.known("sex"))],
+            )
 
     def join_level(self, level: Level) -> None:
         """One line of LEVELS."""

@@ -374,3 +374,56 @@ def test_a_grown_up_on_a_list_of_households_keeps_the_id():
                     王大山 {resident_id("1985-06-07")}"""
     )
     assert linked.people["resident_id"].notna().all()
+
+
+def test_a_misread_birth_date_with_the_same_guardian_is_one_child():
+    linked, children = children_of(
+        population="""name birth_date resident_id guardian
+                      欧阳明月 2014-03-05 birth 欧阳大山""",
+        enrolment="""name birth_date grade guardian
+                     欧阳明月 2014-05-03 4 欧阳大山""",
+    )
+    assert children == [["enrolment-2", "population-2"]]
+    assert set(linked.crosswalk["level"]) == {"id", "name_guardian_birth_slip"}
+
+
+def test_two_wrong_parts_of_a_birth_date_stay_a_question():
+    _, children = children_of(
+        population="""name birth_date resident_id guardian
+                      欧阳明月 2014-03-05 birth 欧阳大山""",
+        enrolment="""name birth_date grade guardian
+                     欧阳明月 2013-03-15 4 欧阳大山""",
+    )
+    assert len(children) == 2
+
+
+def test_swapped_characters_with_the_same_guardian_and_birth_are_one_child():
+    _, children = children_of(
+        population="""name birth_date resident_id guardian
+                      王小明 2014-03-05 birth 王大山""",
+        enrolment="""name birth_date grade guardian
+                     王明小 2014-03-05 4 王大山""",
+    )
+    assert children == [["enrolment-2", "population-2"]]
+
+
+def test_a_twin_on_the_roll_alone_is_not_the_one_in_the_register_alone():
+    linked, children = children_of(
+        population="""name birth_date resident_id guardian
+                      王小明 2014-03-05 birth 王大山""",
+        enrolment="""name birth_date grade guardian
+                     王小红 2014-03-05 4 王大山""",
+    )
+    assert len(children) == 2
+    assert len(linked.review) == 1
+
+
+def test_a_twin_keeps_a_shortened_name_for_people():
+    _, children = children_of(
+        population="""name birth_date resident_id guardian
+                      王小明 2014-03-05 birth 王大山
+                      王小红 2014-03-05 birth/2 王大山""",
+        enrolment="""name birth_date grade guardian
+                     王小 2014-03-05 4 王大山""",
+    )
+    assert len(children) == 3
