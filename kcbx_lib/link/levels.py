@@ -167,6 +167,7 @@ class Comparison:
         self.nodes = nodes
         self.frame = nodes.frame
         self.clusters = Clusters(len(self.frame))
+        self._orders: dict[str, Codes] = {}
         tables = self.frame["table"]
         self.id_codes = nodes.codes("id")
         self.number_codes = nodes.codes("student_no")
@@ -340,18 +341,23 @@ class Comparison:
         codes = self.nodes.codes(column)
         if where is not None:
             codes = np.where(where.to_numpy(), codes, -1)
-        rank = self.frame["table"].map({name: n for n, name in enumerate(PRIORITY)})
-        said = pd.DataFrame(
-            {
-                "label": self.clusters.label,
-                "rank": rank.fillna(len(PRIORITY)).to_numpy(),
-                "text": self.frame[column].astype("str").to_numpy(),
-                "code": codes,
-            }
-        )
-        said = said[said["code"] >= 0].sort_values(["label", "rank", "text"], kind="stable")
-        first = said.drop_duplicates("label").set_index("label")["code"]
-        return first.reindex(self.clusters.label).fillna(-1).to_numpy(dtype=np.int64)
+        order = self._by_priority(column)
+        order = order[codes[order] >= 0]
+        labels, first = np.unique(self.clusters.label[order], return_index=True)
+        of_label = np.full(len(codes), -1, dtype=np.int64)
+        of_label[labels] = codes[order[first]]
+        return of_label[self.clusters.label]
+
+    def _by_priority(self, column: str) -> Codes:
+        """The nodes in the order in which their word on ``column`` counts; it never changes."""
+        if column not in self._orders:
+            rank = self.frame["table"].map({name: n for n, name in enumerate(PRIORITY)})
+            said = pd.DataFrame(
+                {"rank": rank.fillna(len(PRIORITY)), "text": self.frame[column].astype("str")}
+            )
+            order = said.sort_values(["rank", "text"], kind="stable").index
+            self._orders[column] = order.to_numpy(dtype=np.int64)
+        return self._orders[column]
 
 
 def combine_codes(one: Codes, other: Codes) -> Codes:

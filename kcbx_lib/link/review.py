@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from kcbx_lib.clean.precision import surviving_digits
 from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.link.levels import SUPPORTING, Comparison
-from kcbx_lib.link.names import is_alike, is_miswritten, similarity
+from kcbx_lib.link.names import is_alike, is_miswritten, is_same_spelling, similarity
 from kcbx_lib.messages import say
 
 REVIEW_COLUMNS = (
@@ -117,12 +117,14 @@ def _same_birth(frame: pd.DataFrame) -> pd.DataFrame:
     """The same birth and a name that is nearly the same, in the same place or with one guardian."""
     named = frame[frame["birth"].notna() & frame["name_key"].notna()]
     pairs = _pairs(named[named["is_open"]], named, "birth")
-    alike = np.array(
-        [similarity(a, b) for a, b in zip(pairs["name_key"], pairs["name_key_other"], strict=True)]
-    )
-    supported = _supports(pairs).any(axis=1).to_numpy()
-    same = alike >= 1.0
-    pairs = pairs[same | ((alike >= ALIKE_ENOUGH) & supported)]
+    supported = _supports(pairs).any(axis=1)
+    alike = [
+        is_same_spelling(a, b) or (has_support and similarity(a, b) >= ALIKE_ENOUGH)
+        for a, b, has_support in zip(
+            pairs["name_key"], pairs["name_key_other"], supported, strict=True
+        )
+    ]
+    pairs = pairs[np.array(alike, dtype=bool)]
     return _scored(pairs, 0.7, "name+birth")
 
 

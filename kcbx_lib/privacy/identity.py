@@ -41,8 +41,9 @@ def fingerprint(key: bytes) -> str:
 
 def pseudonym(message: str, key: bytes) -> str:
     """The subject for one identity string (a clean id, or the joined fallback fields)."""
-    digest = hmac.new(key, message.encode("utf-8"), hashlib.sha256).digest()
-    return "c" + base64.b32encode(digest).decode("ascii")[:SUBJECT_CHARACTERS].lower()
+    digest = hmac.digest(key, message.encode("utf-8"), "sha256")
+    few = digest[: SUBJECT_CHARACTERS * 5 // 8]  # a character of base32 holds five bits
+    return "c" + base64.b32encode(few).decode("ascii").lower()
 
 
 def pseudonyms(people: pd.DataFrame, key: bytes) -> pd.Series:
