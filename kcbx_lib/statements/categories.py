@@ -122,7 +122,7 @@ USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
 def is_complete(family: str, members: frozenset[str]) -> bool:
     """Whether these categories leave nothing of the whole out."""
     if family.startswith("done:"):
-        return members == frozenset("已未")
+        return members in (frozenset("已未"), frozenset("已正未"))
     if family == "age":
         return age_bands(members)[1]
     return members in COMPLETE.get(family, ())
@@ -157,8 +157,9 @@ _GENERIC_PLACE = re.compile(
 
 
 _DONE = re.compile(
-    r"(?:^|其中|目前|有|的|仍|尚)(?P<state>已经?|未|尚未|仍未|没有|不)(?P<stem>[\u4e00-\u9fff]{1,6})$"
+    r"(?:^|其中|目前|有|的|仍|尚|还)(?P<state>已经?|正在|仍在|未|尚未|仍未|没有|不)(?P<stem>[\u4e00-\u9fff]{1,6})$"
 )
+_DONE_STATES = {"已": "已", "已经": "已", "正在": "正", "仍在": "正"}
 
 
 def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
@@ -180,7 +181,8 @@ def categories(figure: Figure, *, context: str = "") -> dict[str, str]:
         found["code"] = figure.code
     done = _DONE.search(re.sub(r"(?:的|有|共|人数|为|学生|儿童)+$", "", figure.left))
     if done:
-        found[f"done:{done['stem']}"] = "已" if done["state"].startswith("已") else "未"
+        stem = done["stem"].removesuffix("完成").removesuffix("到位")
+        found[f"done:{stem}"] = _DONE_STATES.get(done["state"], "未")
     if not found and context:
         found = _categories_of(context)
     return found

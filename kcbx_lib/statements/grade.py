@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from kcbx_lib.messages import say
@@ -25,6 +26,8 @@ def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool)
     slack = max(rounded_thousands(figure) for figure in (total, *parts))
     if closes(total, parts) or (slack and abs(computed - total.value) < slack):
         return CANNOT_TELL, say("statements.sum_rounded")
+    if _named_in(total, parts):
+        return CONTRADICTION, say("statements.sum_named_in_total")
     family = family_of(parts)
     rest = any(part.label.startswith(THE_REST) for part in parts)
     if family is None:
@@ -53,6 +56,15 @@ def _mixed(
         (says_all, PROBABLY, "sum_says_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
     )
+
+
+def _named_in(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the total's own words name just these parts: 新建改建厕所1250座，新建480座、改建680座."""
+    names = [re.sub(r"[的了]", "", part.label) for part in parts]
+    words = total.left + total.label
+    if len(set(names)) < len(names) or min(map(len, names)) != 2 or max(map(len, names)) != 2:
+        return False
+    return bool(re.search("[、和及与]?".join(map(re.escape, names)), words))
 
 
 def _holds_complete(total: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -87,6 +99,7 @@ def _division(
         (family == "code" and _unbroken(members), PROBABLY, "sum_codes"),
         (levels, PROBABLY, "sum_levels"),
         (members in USUALLY_ALL.get(family, ()), PROBABLY, "sum_usually_all"),
+        (family.startswith("done:") and "已" in members, PROBABLY, "sum_usually_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
     )
 

@@ -47,6 +47,7 @@ def find(report: Report) -> list[Relation]:
     for block in report.text.blocks:
         found.extend(_lists_after(block))
         found.extend(_lists_before(block))
+        found.extend(_titles(block))
     found.extend(_series(report))
     taken: set[tuple[int, int]] = set()
     kept = []
@@ -246,6 +247,30 @@ def _lists_before(block: Block) -> list[Relation]:
     return found
 
 
+_TITLED = re.compile(
+    r"(?P<titles>(?:《[^《》]+》[、和及]?){2,})(?P<etc>等)?(?P<count>\d{1,2}|[二两三四五六七八九十]{1,3})"
+    r"(?P<measure>个|项|份|部|件)(?P<thing>[\u4e00-\u9fff]{0,4})"
+)
+
+
+def _titles(block: Block) -> list[Relation]:
+    """《…》《…》《…》等3项制度: titles are counted by their marks; 等 may leave some out, never in."""
+    found = []
+    for hit in _TITLED.finditer(block.match):
+        count, listed = _value(hit["count"]), hit["titles"].count("《")
+        if count is None:
+            continue
+        cases = (
+            (listed == count, HOLDS, "count_holds"),
+            (listed > count, CONTRADICTION, "count_differs"),
+            (bool(hit["etc"]), CANNOT_TELL, "count_examples"),
+            (True, PROBABLY, "count_differs"),
+        )
+        grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+        found.append(_before_relation(block, hit.start(), hit, str(listed), grade, reason))
+    return found
+
+
 def _before_relation(
     block: Block, start: int, hit: re.Match[str], listed: str, grade: str, reason: str
 ) -> Relation:
@@ -286,7 +311,9 @@ def _relation(
 
 
 _ANNOUNCED = re.compile(
-    rf"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从){_NUMERAL}(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d]{{0,8}})[:：]"
+    r"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从)[“\"]?"
+    + _NUMERAL
+    + r"(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d“”\"]{0,8})[”\"]?[:：]"
 )
 
 

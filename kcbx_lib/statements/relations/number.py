@@ -14,7 +14,7 @@ _BRACKETED = re.compile(
     r"(?P<order>第?)(?P<number>[0-9XxＸ×]*)(?P<end>号?)"
 )
 _HALF_OPEN = re.compile(
-    rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)"
+    rf"{_OFFICE}(?:〔(?P<year>20\d\d|19\d\d)第?(?P<number>\d{{1,4}})号|(?P<lost>20\d\d|19\d\d)〕\d{{1,4}}号)"
 )
 _WRONG_PART = re.compile(
     rf"{_OFFICE}(?P<year>20\d\d|19\d\d)[〔\[(【](?P<number>\d{{1,4}})[〕\])】]号"

@@ -20,6 +20,7 @@ from kcbx_lib.statements.relation import (
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import key, shown
+from kcbx_lib.statements.vocabulary import COUNTERS
 
 _PER = re.compile(
     r"每(?P<per>生|人次|人|名|位|户|校|所|个?班|个?村|个?乡镇|个?镇|个?孩子|个?学生|个?行政村|个?教学点|台|辆|套|份)(?:每?(?P<period>学?年|学期|月|天|日|餐|次|季度))?"
@@ -48,9 +49,18 @@ def find(report: Report) -> list[Relation]:
     return found
 
 
+_ANYTHING = "*"  # 单价: the price of whatever is counted
+
+
+def _sold(figure: Figure, per: str) -> bool:
+    return per == _ANYTHING and figure.kind in COUNTERS
+
+
 def _per(report: Report, figure: Figure) -> tuple[str, str] | None:
     """(kind of thing, period) that a figure is stated for, None when it is no per-unit value."""
     match = report.block(figure.block).match
+    if re.search(r"单价(?:为|是|约)?$", figure.left):
+        return _ANYTHING, ""
     hits = list(_PER.finditer(figure.left))
     if hits:
         hit = hits[-1]
@@ -75,7 +85,7 @@ def _prices(report: Report, figures: list[Figure]) -> list[Relation]:
         f
         for f in figures
         if key(f) not in chosen
-        and any(f.kind == per[0] for _, per in prices)
+        and any(f.kind == per[0] or _sold(f, per[0]) for _, per in prices)
         and f.countable
         and f.value > 0
     ]

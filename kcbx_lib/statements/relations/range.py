@@ -51,7 +51,9 @@ def _parts(report: Report) -> list[Relation]:
         grade, reason = HOLDS, say("statements.range_inside")
         if above:
             grade, reason = CONTRADICTION, say("statements.range_part_above")
-            if part.approximate or total.approximate or (part.noun != total.noun and part.noun):
+            people = total.kind in ("person", "person_time")
+            others = people and part.noun is not None and part.noun != total.noun
+            if part.approximate or total.approximate or others:
                 grade, reason = CANNOT_TELL, say("statements.range_unsure")
             lost = report.overwritten(total, part)
             if lost is not None:

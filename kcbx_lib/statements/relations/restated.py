@@ -82,6 +82,9 @@ def _name(figure: Figure) -> str | None:
         return f"{figure.code}类"
     full = _label(figure)
     name = canonical(full)
+    unit = _UNITS.get(figure.kind)
+    if unit is not None and unit[1].match(name or strip_label(figure.right)):
+        return unit[0]
     if len(name) < 3 or len(name) > 14:
         return None
     if re.search(r"[男女]|^其|每|平均|其他|其中|^[\d一二三四五六七八九十]", name):
@@ -89,6 +92,17 @@ def _name(figure: Figure) -> str | None:
     if _MOVING.search(name) and re.search(r"疑似(?:失学|辍学)", name):
         return "疑似失学" if "失学" in name else "疑似辍学"
     return name
+
+
+# what a county is divided into, however short its name
+_UNITS = {
+    kind: (name, re.compile(rf"(?:{words})(?=全|均|都|共|深|逐|开|的|及|和|$)"))
+    for kind, name, words in (
+        ("village", "行政村", "个?(?:行政|建制)?村"),
+        ("township", "乡镇", "个?(?:乡镇|镇街)"),
+        ("community", "社区", "个?社区"),
+    )
+}
 
 
 def _label(figure: Figure) -> str:
@@ -173,7 +187,7 @@ def _judge(
         return []
     whole = [f for f in members if _scope(report, f) and key(f) not in parts and f.bracket == -1]
     whole = list({f.value: f for f in reversed(whole)}.values())[::-1][:_MOST_VALUES]
-    found = []
+    found = _above_the_whole(report, name, members, whole)
     seen: set[tuple[object, object]] = set()
     for index, first in enumerate(whole):
         for second in whole[index + 1 :]:
@@ -185,6 +199,24 @@ def _judge(
             if judged is not None:
                 found.append(_relation(report, [first, second], *judged))
     return found
+
+
+def _above_the_whole(
+    report: Report, name: str, members: list[Figure], whole: list[Figure]
+) -> list[Relation]:
+    """全县现有行政村156个 … 组织165个行政村: more than all there are, so no part of them."""
+    if name not in {name for name, _ in _UNITS.values()} or len(whole) != 1:
+        return []
+    all_there_are = whole[0]
+    larger = [
+        f
+        for f in members
+        if all_there_are.value < f.value <= all_there_are.value * 6 / 5
+        and time_of(report, f) in (time_of(report, all_there_are), ())
+        and f.start > all_there_are.start * (f.block == all_there_are.block)
+    ]
+    reason = say("statements.restated_above_all")
+    return [_relation(report, [all_there_are, f], PROBABLY, reason) for f in larger[:1]]
 
 
 def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | None:
