@@ -46,7 +46,11 @@ def score_children(
     )
     out["band"] = band_of(out["score"], card).to_numpy()
     out["reasons"] = reasons_of(values, points, card, policy).to_numpy()
-    order = out.sort_values(["score", "subject"], ascending=[False, True], kind="stable")
+    # Two passes instead of one over both keys, which would first sort the texts of a million pseudonyms
+    # into categories.
+    order = out.sort_values("subject", kind="stable").sort_values(
+        "score", ascending=False, kind="stable"
+    )
     return order.reset_index(drop=True)[list(RISK_COLUMNS)]
 
 

@@ -15,12 +15,11 @@ from kcbx_lib.risk.features.as_of import Day, known_by
 def any_flag(children: pd.DataFrame, *flags: str) -> pd.Series:
     """Yes where any flag is yes; no where all are no; NA otherwise."""
     known = children[[flag for flag in flags if flag in children]].astype("boolean")
-    result = pd.Series(pd.NA, index=children.index, dtype="boolean")
-    for flag in known.columns:
-        result = result | known[flag]
-    # NA | False is NA: all flags must be known to be no before the answer is no.
-    all_no = known.eq(False).fillna(False).all(axis=1)
-    return result.mask(all_no & bool(len(known.columns)), False)
+    if known.empty or not len(known.columns):
+        return pd.Series(pd.NA, index=children.index, dtype="boolean")
+    said_yes = known.eq(True).fillna(False).to_numpy(bool).any(axis=1)
+    said_no = known.eq(False).fillna(False).to_numpy(bool).all(axis=1)
+    return pd.Series(said_yes, index=children.index, dtype="boolean").mask(~said_yes & ~said_no)
 
 
 def poverty(children: pd.DataFrame) -> pd.Series:

@@ -31,7 +31,9 @@ SCORED_STATES = (
 def scored_children(facts: Facts) -> pd.DataFrame:
     """The children whom a visit can still keep: those at school or lately at school."""
     children = facts["children"]
-    return children[children["state"].isin(SCORED_STATES)]
+    scored = children["state"].isin(SCORED_STATES)
+    # Where nobody is left out the frame itself: a copy would make every join build its index anew.
+    return children if bool(scored.all()) else children[scored]
 
 
 def absence_rate(facts: Facts, policy: Policy) -> pd.Series:
@@ -116,4 +118,5 @@ FEATURES: dict[str, Feature] = {
 
 def feature_table(facts: Facts, policy: Policy) -> pd.DataFrame:
     """One row a scored child, one column a feature."""
-    return pd.DataFrame({name: feature(facts, policy) for name, feature in FEATURES.items()})
+    narrowed = facts.with_frames(children=scored_children(facts))
+    return pd.DataFrame({name: feature(narrowed, policy) for name, feature in FEATURES.items()})

@@ -13,10 +13,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from kcbx_lib.errors import WrongUse
+from kcbx_lib.messages import say
 from kcbx_lib.risk.evaluation import against_rules, evaluate, note_verdicts
 from kcbx_lib.risk.folds import Fold, folds_of
-from kcbx_lib.risk.models import predictions_of
-from kcbx_lib.risk.study import study_of
+from kcbx_lib.risk.models import chosen_models, predictions_of
+from kcbx_lib.risk.study import check_share, study_of
 from kcbx_lib.synthetic.panel import default_panel
 
 
@@ -107,3 +108,70 @@ def test_the_same_seed_gives_the_same_figures(panel_study):
     folds = folds_of(panel_study)[-1:]
     once, again = (predictions_of(panel_study, folds, ["points", "logistic"]) for _ in range(2))
     pd.testing.assert_frame_equal(once, again)
+
+
+def curved(n: int = 900, seed: int = 5) -> pd.DataFrame:
+    """A risk that rises at both ends of a number, a category with blanks, a flag."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=n)
+    place = rng.choice(["城", "乡", "镇"], n)
+    y = rng.random(n) < 1 / (1 + np.exp(2 - 1.5 * x**2 - (place == "乡")))
+    frame = pd.DataFrame({"x": x, "地": place, "f": rng.integers(0, 2, n), "y": y.astype(int)})
+    frame.loc[rng.random(n) < 0.05, ["x", "地"]] = None
+    return frame
+
+
+def test_the_glass_box_learns_a_curve_that_the_line_misses_and_repeats_itself():
+    pytest.importorskip(
+        "interpret", reason="EBM is the extra kcbx[ebm]: interpret is not installed"
+    )
+    study = study_of(curved(), outcome="y")
+    folds = folds_of(study, parts=3)
+    once = predictions_of(study, folds, ["ebm", "logistic"])
+    again = predictions_of(study, folds, ["ebm", "logistic"])
+    pd.testing.assert_frame_equal(once, again)
+    area = {
+        name: roc_auc_score(part["y"], part["p"])
+        for name, part in once.groupby("model", sort=False)
+    }
+    assert once["p"].between(0, 1).all()
+    assert area["ebm"] > area["logistic"] + 0.05
+
+
+def test_the_glass_box_is_near_the_plain_one():
+    glass = pytest.importorskip(
+        "interpret.glassbox", reason="EBM is the extra kcbx[ebm]: interpret is not installed"
+    )
+    frame = curved().drop(columns="地").dropna(ignore_index=True)
+    study = study_of(frame, outcome="y")
+    folds = folds_of(study, parts=3)
+    ours = predictions_of(study, folds, ["ebm"])
+    x, y = frame[["x", "f"]], frame["y"]
+    theirs = [
+        glass.ExplainableBoostingClassifier(interactions=0, n_jobs=1, random_state=1)
+        .fit(x.iloc[fold.train], y.iloc[fold.train])
+        .predict_proba(x.iloc[fold.test])[:, 1]
+        for fold in folds
+    ]
+    gap = roc_auc_score(ours["y"], ours["p"]) - roc_auc_score(ours["y"], np.concatenate(theirs))
+    assert abs(gap) < 0.01
+
+
+def test_without_interpret_the_reason_is_said_and_the_others_run(monkeypatch):
+    monkeypatch.setattr("kcbx_lib.risk.models.find_spec", lambda _: None)
+    study = study_of(curved(), outcome="y")
+    assert chosen_models(["ebm", "logistic"], study) == ["logistic"]
+    assert say("research.no_ebm") in study.warnings
+    with pytest.raises(WrongUse, match="interpret"):
+        chosen_models(["ebm"], study_of(curved(), outcome="y"))
+
+
+def test_a_model_nobody_knows_names_those_there_are():
+    with pytest.raises(WrongUse, match="site_rate"):
+        chosen_models(["forest"], study_of(curved(), outcome="y"))
+
+
+@pytest.mark.parametrize("share", [0, -0.1, 1.5])
+def test_a_capacity_is_a_share(share):
+    with pytest.raises(WrongUse, match="capacity"):
+        check_share("capacity", share)
