@@ -26,6 +26,7 @@ from kcbx_lib.risk.table_file import read_table, with_clean_headers
 FEWEST_EVENTS = 5
 FEW_EVENTS = 50
 FEWEST_ROWS = 20
+MOST_TOLD = 8
 MISSING_GROUP = "(—)"
 Names = str | Sequence[str]
 
@@ -203,7 +204,9 @@ def study_of(  # noqa: PLR0913 (as above)
         if column.kind == "number" and looks_coded(column.values):
             notes.append(say("research.looks_coded", column=column.name))
     if not columns:
-        raise WrongUse(say("research.no_features", outcome=outcome))
+        reasons = {name: say(f"research.why_{code}") for name, code in refused.items()}
+        told = "；".join(f"{name}：{reason}" for name, reason in list(reasons.items())[:MOST_TOLD])
+        raise WrongUse(say("research.no_features", outcome=outcome, refused=told))
     period, names = periods_of(frame, time, notes)
     study = Study(
         y=y,

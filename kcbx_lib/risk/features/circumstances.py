@@ -19,7 +19,8 @@ def any_flag(children: pd.DataFrame, *flags: str) -> pd.Series:
         return pd.Series(pd.NA, index=children.index, dtype="boolean")
     said_yes = known.eq(True).fillna(False).to_numpy(bool).any(axis=1)
     said_no = known.eq(False).fillna(False).to_numpy(bool).all(axis=1)
-    return pd.Series(said_yes, index=children.index, dtype="boolean").mask(~said_yes & ~said_no)
+    unknown = pd.Series(~(said_yes | said_no), index=children.index)
+    return pd.Series(said_yes, index=children.index, dtype="boolean").mask(unknown)
 
 
 def poverty(children: pd.DataFrame) -> pd.Series:

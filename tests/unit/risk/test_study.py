@@ -193,6 +193,7 @@ def test_a_wrong_parameter_says_what_was_found(change, message):
 
 FIELDS = (
     "outcome", "columns", "values", "positive", "n", "value", "parameter", "column", "why", "events",
+    "refused",
 )  # fmt: skip
 
 
