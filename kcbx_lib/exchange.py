@@ -69,15 +69,30 @@ def _enrolled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _attending(tables: Mapping[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFrame:
-    if "attendance_marks" not in tables or "attendance" not in tables:
+    """Who was in class lately, by a mark of presence or by the present days of a recent month."""
+    if "attendance" not in tables:
         return _empty()
-    marks = tables["attendance_marks"]
-    seen = marks[marks["mark"].isin(PRESENT) & (marks["date"] <= as_of)]
-    last = seen.groupby("subject")["date"].max()
+    last = _last_present(tables, as_of)
     recent = last[last > last.max() - pd.Timedelta(days=RECENT_DAYS)]
     rows = tables["attendance"][["subject", "school_code", "school_name"]].drop_duplicates()
     rows = rows[rows["subject"].isin(recent.index)]
-    return rows.assign(kind="attending", until=rows["subject"].map(recent))
+    # reindex, not map: a county of totals alone may have no such day, and map fails on no days at all.
+    return rows.assign(kind="attending", until=recent.reindex(rows["subject"]).to_numpy())
+
+
+def _last_present(tables: Mapping[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.Series:
+    """The last day each child was present; for totals, the last day the month can tell of."""
+    days = [pd.Series(dtype="datetime64[us]")]
+    if "attendance_marks" in tables:
+        marks = tables["attendance_marks"]
+        seen = marks[marks["mark"].isin(PRESENT) & (marks["date"] <= as_of)]
+        days.append(seen.set_index("subject")["date"])
+    rows = tables["attendance"]
+    totals = rows[rows["present_days"].gt(0).fillna(False) & rows["month"].le(as_of)]
+    ends = (totals["month"] + pd.offsets.MonthEnd(0)).clip(upper=as_of)
+    days.append(ends.set_axis(totals["subject"]))
+    whole = pd.concat([part.astype("datetime64[us]") for part in days if len(part)] or days)
+    return whole.groupby(level=0).max()
 
 
 def _moved(tables: Mapping[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFrame:

@@ -349,16 +349,9 @@ def _log_unknown(
 ) -> None:
     """One entry per row and unknown mark, not per cell: the mark is what a person must explain."""
     found = numbers == _UNKNOWN
-    for column in np.flatnonzero(found.any(axis=0)).tolist():
+    for mark in sorted({as_text(cell) for cell in cells[found]}):
+        same = found & (np.vectorize(as_text, otypes=[object])(cells) == mark)
         hits = np.zeros(len(stack.raw), dtype=bool)
-        hits[rows] = found[:, column]
-        raw = pd.Series(None, index=stack.raw.index, dtype=object)
-        raw.iloc[rows] = cells[:, column]
-        log.add(
-            stack,
-            hits,
-            column="mark",
-            code="DQ-09",
-            reason=f"day_{sheet.days[column].day}",
-            raw=raw,
-        )
+        hits[rows] = same.any(axis=1)
+        raw = pd.Series(mark, index=stack.raw.index, dtype=object)
+        log.add(stack, hits, column="mark", code="DQ-09", reason="unknown_code", raw=raw)
