@@ -90,6 +90,7 @@ def audit_county(
     facts = facts.with_frames(later_rows=pd.DataFrame({"rows": later}, dtype="int64"))
     facts = facts.with_frames(
         link_review=linked.review,
+        link_decided=linked.decided,
         quality=with_subjects(county.quality, linked),
         quarantined=county.quarantined,
         sources=county.sources,

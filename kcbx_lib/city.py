@@ -32,7 +32,7 @@ from kcbx_lib.policy import load_policy
 from kcbx_lib.privacy.identity import choose_key, fingerprint
 from kcbx_lib.progress import Board, SilentBoard
 from kcbx_lib.reports.writer import private_folder, write_bytes, write_csv, write_json
-from kcbx_lib.stages import CountyJob
+from kcbx_lib.stages import CountyJob, answers_in, earlier_reviews
 
 NOT_COUNTIES = {"answer_key", "published_figures"}
 STATES = ("done", "failed", "resumed")
@@ -114,7 +114,13 @@ def run_city(options: CityOptions, *, board: Board | None = None) -> CityRun:
     with run_lock(place), board.counties([county.label for county in readable]):
         aside = start_aside(place, resume=options.resume)
         key_file = write_bytes(private_folder(aside / ".private") / "key", key)
-        jobs = {county.label: make_job(county, options, aside, key_file) for county in readable}
+        runs = [run for run in (options.previous, place) if run is not None]
+        jobs = {
+            county.label: make_job(
+                county, options, aside, key_file, earlier_reviews(runs, county.code)
+            )
+            for county in readable
+        }
         intake(counties, jobs, options, board, fingerprint(key))
         exchange(counties, jobs)
         audit(counties, jobs, options, board)
@@ -205,7 +211,13 @@ def start_aside(place: Path, *, resume: bool) -> Path:
     return private_folder(aside)
 
 
-def make_job(county: CountyRun, options: CityOptions, aside: Path, key_file: Path) -> CountyJob:
+def make_job(
+    county: CountyRun,
+    options: CityOptions,
+    aside: Path,
+    key_file: Path,
+    reviews: tuple[str, ...] = (),
+) -> CountyJob:
     """The county's job for the workers."""
     return CountyJob(
         source=str(county.source.resolve()),
@@ -215,6 +227,7 @@ def make_job(county: CountyRun, options: CityOptions, aside: Path, key_file: Pat
         as_of=options.as_of,
         lang=language(),
         previous=str(options.previous.resolve()) if options.previous else None,
+        reviews=reviews,
     )
 
 
@@ -229,7 +242,8 @@ def intake(
     by_folder = {job.folder: county for county in counties if (job := jobs.get(county.label))}
     waiting = []
     for county in by_folder.values():
-        county.inputs_digest = inputs_digest(county, options, key_print)
+        reviews = jobs[county.label].reviews
+        county.inputs_digest = inputs_digest(county, options, key_print, reviews)
         marker = read_marker(jobs[county.label])
         if options.resume and marker.get("intake") == county.inputs_digest:
             board.tell(county.label, say("audit.resumed"))
@@ -251,11 +265,18 @@ def intake(
         write_marker(outcome.job, intake=county.inputs_digest)
 
 
-def inputs_digest(county: CountyRun, options: CityOptions, key_print: str) -> str:
-    """One hash over a county's files and everything asked of it: the same means the same result."""
+def inputs_digest(
+    county: CountyRun, options: CityOptions, key_print: str, reviews: Sequence[str] = ()
+) -> str:
+    """One hash over a county's files and everything asked of it: the same means the same result.
+
+    Of an earlier review list only its answers are asked: a list nobody filled in changes nothing.
+    """
     digest = hashlib.sha256()
     asked = [options.policy, options.as_of, language(), key_print, version("kcbx")]
     digest.update(json.dumps(asked).encode())
+    for review in reviews:
+        digest.update(answers_in(Path(review)).to_csv(index=False).encode())
     for path in sorted(county.source.rglob("*")):
         if path.is_file():
             digest.update(str(path.relative_to(county.source)).encode())

@@ -79,6 +79,9 @@ class County:
     notices
         one row per thing to tell the user that is no row: ``file, sheet, kind, detail`` (hidden
         sheet left out, unknown column kept aside, denied column dropped, unrecognised file).
+    answers
+        the decided lines of review lists that lay in the folder: ``row_a, row_b, is_same, name_a,
+        name_b``. Used by linking alone, so not kept between stages.
     """
 
     settings: CountySettings
@@ -87,6 +90,7 @@ class County:
     quarantined: pd.DataFrame
     quality: pd.DataFrame
     notices: pd.DataFrame
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def has(self, table: str) -> bool:
         """Whether the county handed in this table at all (it may hold no row)."""

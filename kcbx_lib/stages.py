@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,28 @@ import pandas as pd
 
 from kcbx_lib.audit import Audit, audit_county, policy_of
 from kcbx_lib.county import County
+from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.exchange import person_index
 from kcbx_lib.facts import Facts
 from kcbx_lib.frames_store import load_frames, save_frames
 from kcbx_lib.intake import load_county, read_county, save_county
+from kcbx_lib.intake.gather import NOTICE_COLUMNS
+from kcbx_lib.intake.review_answers import (
+    answers_frame,
+    read_answers,
+    still_holding,
+    together,
+)
 from kcbx_lib.link import Linked, link_children, read_review_decisions
 from kcbx_lib.messages import say, use_language
 from kcbx_lib.previous import load_previous
+from kcbx_lib.read import open_sheets
 from kcbx_lib.report_texts import check_report_texts
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.writer import private_folder, write_json
 
 Progress = Callable[[str], None]
-LINKED_FRAMES = ("people", "crosswalk", "review")
+LINKED_FRAMES = ("people", "crosswalk", "review", "decided")
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class CountyJob:
     as_of: str | None = None
     lang: str = "zh"
     previous: str | None = None
+    reviews: tuple[str, ...] = ()
+    """Review lists of earlier runs whose answers are read back."""
 
     @property
     def stage(self) -> Path:
@@ -68,11 +79,8 @@ def intake_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     county = read_county(Path(job.source), policy=job.policy, as_of=job.as_of)
     policy_of(county.settings)
     progress(say("audit.linking"))
-    linked = link_children(
-        county,
-        key=Path(job.key_file).read_bytes(),
-        decisions=read_review_decisions(Path(job.source)),
-    )
+    county, decisions = with_decisions(county, job)
+    linked = link_children(county, key=Path(job.key_file).read_bytes(), decisions=decisions)
     save_county(county, stage / "county")
     save_frames(stage / "linked", {name: getattr(linked, name) for name in LINKED_FRAMES})
     save_frames(stage / "linked_tables", dict(linked.tables))
@@ -86,6 +94,54 @@ def intake_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
         "policy": settings.policy,
         "digest": digest_of_sources(county.sources),
     }
+
+
+def earlier_reviews(runs: Sequence[Path], code: str) -> tuple[str, ...]:
+    """Review lists of a county that people may have answered: of the run compared with, and of the
+    run that this one replaces, whose answers would else be lost with it.
+    """
+    found = [
+        path.resolve()
+        for run in runs
+        for path in sorted(run.glob(f"{code}_*/restricted/review.xlsx"))
+    ]
+    return tuple(str(path) for path in dict.fromkeys(found))
+
+
+def answers_in(review: Path) -> pd.DataFrame:
+    """The decided lines of a review list; none where it cannot be read (the county is told so)."""
+    try:
+        return read_answers(open_sheets(review, review.name))
+    except UnreadableInput:
+        return answers_frame([])
+
+
+def with_decisions(county: County, job: CountyJob) -> tuple[County, pd.DataFrame]:
+    """The answers to review lists that hold for this county, and the county told what became of them.
+
+    The county's own folder has the last word: its ``review_decisions.csv``, then a review list lying
+    there, then the lists of earlier runs.
+    """
+    told: list[tuple[str, dict[str, Any]]] = []
+    parts = []
+    for path in map(Path, job.reviews):
+        try:
+            parts.append(read_answers(open_sheets(path, path.name)))
+            if len(parts[-1]):
+                told.append(("earlier_review", {"count": len(parts[-1])}))
+        except UnreadableInput as problem:  # protected, or damaged: the run goes on, and says so
+            told.append(("earlier_review_unread", {"found": str(problem)}))
+    own = read_review_decisions(Path(job.source))
+    answers = together([*parts, county.answers, *([own] if own is not None else [])])
+    holds = still_holding(answers, county.tables)
+    if not holds.all():
+        told.append(("answers_past", {"count": int((~holds).sum())}))
+    notices = pd.DataFrame(
+        [("", "", kind, say(f"intake.notice_{kind}", **values)) for kind, values in told],
+        columns=list(NOTICE_COLUMNS),
+    ).astype("str")
+    county = replace(county, notices=pd.concat([county.notices, notices], ignore_index=True))
+    return county, answers[holds].reset_index(drop=True)
 
 
 def digest_of_sources(sources: pd.DataFrame) -> str:
@@ -191,4 +247,5 @@ def write_job(job: CountyJob, stage: str, path: Path) -> Path:
 def read_job(path: Path) -> tuple[str, CountyJob]:
     """The stage and job in a job file."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    return content["stage"], CountyJob(**content["job"])
+    job = content["job"]
+    return content["stage"], CountyJob(**{**job, "reviews": tuple(job.get("reviews", ()))})

@@ -45,7 +45,9 @@ class Drawn:
             subject=county.quality["row_id"].map(self.linked.crosswalk["subject"])
         )
         facts = Facts(county.settings, dict(self.linked.tables))
-        facts = facts.with_frames(link_review=self.linked.review, quality=quality)
+        facts = facts.with_frames(
+            link_review=self.linked.review, link_decided=self.linked.decided, quality=quality
+        )
         if exchange is not None:
             facts = facts.with_frames(exchange=exchange)
         facts = facts.with_frames(school_days=school_days(facts))

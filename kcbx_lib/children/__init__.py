@@ -14,6 +14,7 @@ import pandas as pd
 from kcbx_lib.children.ages import age_on_cutoff, is_before_birthday, school_year_cutoff
 from kcbx_lib.children.first_words import first_known, latest_attended
 from kcbx_lib.children.groups import focus_flags
+from kcbx_lib.children.namesakes import lines_of_namesakes
 from kcbx_lib.children.records import current_enrolment
 from kcbx_lib.facts import Facts
 from kcbx_lib.link import Linked
@@ -61,7 +62,8 @@ def build_children(facts: Facts, linked: Linked, policy: Policy) -> pd.DataFrame
     for table in (*REGISTERS, *OTHER_LISTS):
         listed = facts[table]["subject"] if facts.has(table) else pd.Series(dtype="str")
         out[f"in_{table}"] = out.index.isin(listed.dropna())
-    out["in_registers"] = out[[f"in_{table}" for table in REGISTERS]].any(axis=1)
+    listed = out[[f"in_{table}" for table in REGISTERS]].any(axis=1)
+    out["in_registers"] = listed & ~out.index.isin(lines_of_namesakes(facts, out))
     cutoff = school_year_cutoff(facts.county, policy["age.cutoff"])
     out["age_on_cutoff"] = age_on_cutoff(out["birth_date"], cutoff)
     from_six = out["age_on_cutoff"].ge(policy["age.from"])

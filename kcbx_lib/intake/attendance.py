@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 from kcbx_lib.clean.cells import as_text
 from kcbx_lib.county import CountySettings
 from kcbx_lib.intake.aliases import Dictionary
+from kcbx_lib.intake.half_days import BELIEVED, first_halves, mark_of_two, one_a_day
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.stack import Stack
+from kcbx_lib.read.halves import HALF
 from kcbx_lib.read.headers import DayHeader
 from kcbx_lib.read.sheet_table import SheetTable
 from kcbx_lib.tables import CodeList
@@ -31,8 +33,9 @@ from kcbx_lib.tables.wording import compact_code
 # Not recorded as marks: the day was no school day, or the pupil was not on the roll that day.
 _NO_MARK = frozenset({"no_school", "suspended"})
 _BLANK, _UNKNOWN = -1, -2
+# A dash strikes a cell out: nothing was recorded. (/ does not: it is a mark of its own.)
+_NOTHING = frozenset({"", "—"})
 _MONTH_AND_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])[月./-])?(3[01]|[12][0-9]|0?[1-9])[日号]?")
-_PRESENCE = ("present", "late", "left_early")
 
 
 @dataclass(frozen=True)
@@ -84,47 +87,39 @@ def attendance_rows(
 
 
 def marks_frame(
-    marks: Marks, names: list[str], row_id: pd.Series, kept: NDArray[np.bool_]
-) -> pd.DataFrame:
-    """One row per mark of the kept rows: ``row_id, date, mark``; a day marked twice alike once."""
+    marks: Marks, names: list[str], stack: Stack, kept: NDArray[np.bool_]
+) -> tuple[pd.DataFrame, int]:
+    """One row per mark of the kept rows: ``row_id, date, mark``, one a day; and the half days.
+
+    An afternoon's marks go to the row of its morning.
+    """
     hold = kept[marks.row]
     row, date, mark = marks.row[hold], marks.date[hold], marks.mark[hold]
+    if HALF in stack.raw.columns:
+        morning = first_halves(stack)
+        row = np.where(kept[morning[row]], morning[row], row)
     if not _in_order(row, date):
         order = np.lexsort((mark, date, row))
         row, date, mark = row[order], date[order], mark[order]
+    halves = 0
     if len(row):
         same = (row[1:] == row[:-1]) & (date[1:] == date[:-1])
         if same.any():
-            row, date, mark = _one_a_day(row, date, mark, names)
-    return pd.DataFrame(
+            row, date, mark, halves = one_a_day(row, date, mark, names)
+    frame = pd.DataFrame(
         {
-            "row_id": pd.array(row_id.array, dtype="str").take(row),
+            "row_id": pd.array(stack.row_id.array, dtype="str").take(row),
             "date": date.astype("datetime64[us]"),
             "mark": pd.array(names, dtype="str").take(mark),
         }
     )
+    return frame, halves
 
 
 def _in_order(row: NDArray[np.int64], date: NDArray[Any]) -> bool:
     """Whether marks stand by row and date, no day of a row twice."""
     later = (row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (date[1:] > date[:-1]))
     return bool(later.all())
-
-
-def _one_a_day(
-    row: NDArray[np.int64], date: NDArray[Any], mark: NDArray[np.int8], names: list[str]
-) -> tuple[NDArray[np.int64], NDArray[Any], NDArray[np.int8]]:
-    """Morning and afternoon in two columns: a pupil who came for half the day was there.
-
-    The alternative, calling half an absence an absence, would lengthen streaks by days on which the
-    child was seen at school.
-    """
-    is_presence = np.isin(mark, [names.index(name) for name in _PRESENCE if name in names])
-    order = np.lexsort((mark, ~is_presence, date, row))
-    row, date, mark = row[order], date[order], mark[order]
-    first = np.ones(len(row), dtype=bool)
-    first[1:] = (row[1:] != row[:-1]) | (date[1:] != date[:-1])
-    return row[first], date[first], mark[first]
 
 
 class _Readers:
@@ -153,12 +148,21 @@ class _Readers:
     def _number(self, cell: Any, legend: dict[str, str]) -> int:
         text = as_text(cell).strip()
         plain = compact_code(text)
-        if not plain:
+        if plain in _NOTHING:
             return _BLANK
-        code = legend.get(plain) or self._found(plain)
+        code = legend.get(plain) or self._found(plain) or self._halves(plain, legend)
         if code is None:
             return _UNKNOWN
         return _BLANK if code in _NO_MARK else self.numbers[code]
+
+    def _halves(self, plain: str, legend: dict[str, str]) -> str | None:
+        """√× or 旷/√: the two halves of a day in one cell."""
+        parts = [part for part in re.split(r"[/+&|]", plain) if part]
+        parts = parts if len(parts) == 2 else list(plain)
+        codes = [legend.get(part) or self.codes.find(part) for part in parts]
+        if len(codes) != 2 or any(code not in BELIEVED for code in codes):
+            return None
+        return mark_of_two(str(codes[0]), str(codes[1]))
 
     def _found(self, plain: str) -> str | None:
         code = self.codes.find(plain)
@@ -349,9 +353,13 @@ def _log_unknown(
 ) -> None:
     """One entry per row and unknown mark, not per cell: the mark is what a person must explain."""
     found = numbers == _UNKNOWN
-    for mark in sorted({as_text(cell) for cell in cells[found]}):
-        same = found & (np.vectorize(as_text, otypes=[object])(cells) == mark)
+    told = pd.DataFrame(
+        {"at": np.nonzero(found)[0] + rows.start, "mark": [as_text(cell) for cell in cells[found]]}
+    )
+    told = told.drop_duplicates().sort_values(["at", "mark"], kind="stable")
+    for _, turn in told.groupby(told.groupby("at").cumcount()):
         hits = np.zeros(len(stack.raw), dtype=bool)
-        hits[rows] = same.any(axis=1)
-        raw = pd.Series(mark, index=stack.raw.index, dtype=object)
+        hits[turn["at"]] = True
+        raw = pd.Series(None, index=stack.raw.index, dtype=object)
+        raw.iloc[turn["at"].to_numpy()] = turn["mark"].to_numpy(dtype=object)
         log.add(stack, hits, column="mark", code="DQ-09", reason="unknown_code", raw=raw)

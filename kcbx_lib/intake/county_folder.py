@@ -24,6 +24,7 @@ from kcbx_lib.intake.gather import Gathered, gather, mapping_frame, notices_fram
 from kcbx_lib.intake.person import complete_persons
 from kcbx_lib.intake.quality import QualityLog
 from kcbx_lib.intake.repaired import with_repaired
+from kcbx_lib.intake.review_answers import together
 from kcbx_lib.intake.school_names import directory_of, resolve_schools
 from kcbx_lib.intake.scores import long_scores
 from kcbx_lib.intake.settings import read_ignore, read_settings, with_aliases
@@ -119,6 +120,7 @@ class _County:
             quarantined=_quarantine_frame(self.quarantined),
             quality=self.log.frame(),
             notices=notices_frame(self.gathered),
+            answers=together(self.gathered.answers),
         )
 
     def _stacks(self) -> dict[str, Stack]:
@@ -167,7 +169,10 @@ class _County:
             return
         self.tables[stack.table.name] = _finished(stack, frame, kept)
         if marks is not None:
-            self.tables["attendance_marks"] = marks_frame(marks, names, stack.row_id, kept)
+            frame, halves = marks_frame(marks, names, stack, kept)
+            self.tables["attendance_marks"] = frame
+            if halves:
+                self.gathered.notice("", "", "half_days", count=halves)
 
     def _count(self, stack: Stack, kept: np.ndarray) -> None:
         part = stack.place["part"].to_numpy()

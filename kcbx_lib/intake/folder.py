@@ -17,7 +17,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.read.signature import TABLE_SUFFIXES
 
 _SETTINGS = frozenset(
-    {"county.yml", "county.yaml", "aliases.yml", "aliases.yaml", "link_review.csv"}
+    {"county.yml", "county.yaml", "aliases.yml", "aliases.yaml", "review_decisions.csv"}
 )
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "readme.md", "readme.txt"})
 _DEEPEST = 12

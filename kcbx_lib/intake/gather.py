@@ -20,6 +20,7 @@ from kcbx_lib.errors import UnreadableInput, WrongUse
 from kcbx_lib.intake.aliases import Dictionary
 from kcbx_lib.intake.folder import find_files
 from kcbx_lib.intake.repaired import Repaired, is_quarantine, read_repaired
+from kcbx_lib.intake.review_answers import is_review, read_answers
 from kcbx_lib.messages import say
 from kcbx_lib.read import HeaderIndex, RawSheet, SheetTable, Unrecognised, open_sheets, read_sheet
 from kcbx_lib.tables import load_table
@@ -37,6 +38,7 @@ class Gathered:
     sha256: dict[str, str] = field(default_factory=dict)
     notices: list[tuple[str, str, str, str]] = field(default_factory=list)
     repaired: list[Repaired] = field(default_factory=list)
+    answers: list[pd.DataFrame] = field(default_factory=list)
 
     def notice(self, file: str, sheet: str, kind: str, **values: Any) -> None:
         """Note something to tell the user that is no row."""
@@ -136,6 +138,10 @@ def _take(
     if sheets and is_quarantine(sheets):
         gathered.repaired += read_repaired(sheets)
         gathered.notice(sheets[0].file, "", "quarantine_read")
+        return
+    if sheets and is_review(sheets):
+        gathered.answers.append(read_answers(sheets))
+        gathered.notice(sheets[0].file, "", "review_read", count=len(gathered.answers[-1]))
         return
     for sheet in sheets:
         place = next((place for place in named if place.fits(sheet)), None)

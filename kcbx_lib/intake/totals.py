@@ -2,7 +2,8 @@
 
 Each 合计 or 小计 row is compared, column by column, with the sum of the data rows since the previous
 subtotal (小计) or since the top (合计). A column counts only where its rows hold numbers; a total cell
-such as 25人 beside 合计 is compared with the number of rows.
+such as 25人 beside 合计, or a bare 25 under a name, an id or a student number, is compared with the
+number of rows.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kcbx_lib.intake.stack import Stack
 
 _SUMMED_KINDS = frozenset({"integer", "number", "money"})
 _NOT_SUMMED = frozenset({"attempt_no", "disability_grade", "intake_year", "full_score"})
+_NEVER_A_NUMBER = ("name", "resident_id", "student_no")
 _CENT = 0.005
 _COUNT = re.compile(r"(?:共|计|合计|总计)?[:：]?([0-9]+)(?:人|名|条|户|所|份|项)")
 
@@ -61,7 +63,7 @@ def _check_sheet(
         rows = np.flatnonzero(above & data) + start
         for name in summed:
             _check_column(stack, frame, name, start + at, rows, log)
-        _check_count(stack, texts, start + at, len(rows), log)
+        _check_count(stack, texts + _bare_count(stack, start + at), start + at, len(rows), log)
         if partial:
             since = at + 1
 
@@ -96,6 +98,16 @@ def _check_count(stack: Stack, texts: list[str], at: int, rows: int, log: Qualit
     log.add(
         stack, hits, column="name", code="DQ-08", reason="count_disagrees", raw=raw, cleaned=cleaned
     )
+
+
+def _bare_count(stack: Stack, at: int) -> list[str]:
+    """A number without its unit where only a count can stand: under a name or an identity number."""
+    cells = [
+        re.sub(r"\s", "", as_text(stack.raw[name].iloc[at]))
+        for name in _NEVER_A_NUMBER
+        if name in stack.raw.columns
+    ]
+    return [f"{cell}人" for cell in cells if re.fullmatch(r"[0-9]{1,6}", cell)]
 
 
 def _row_texts(stack: Stack, at: int) -> list[str]:

@@ -7,12 +7,13 @@ birth or with class. A join that could be wrong is not made: the pair goes to ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from kcbx_lib.county import County
+from kcbx_lib.intake.review_answers import ANSWER_COLUMNS, answers_frame
 from kcbx_lib.link.levels import Comparison
 from kcbx_lib.link.nodes import Nodes, children_tables, gather
 from kcbx_lib.link.people import best_values
@@ -38,12 +39,15 @@ class Linked:
         one row per pair for people to decide: see ``REVIEW_COLUMNS``.
     tables
         every table handed in; children's tables and ``attendance_marks`` with ``subject``.
+    decided
+        the answers that were followed, so that the next list carries them on.
     """
 
     people: pd.DataFrame
     crosswalk: pd.DataFrame
     review: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
+    decided: pd.DataFrame = field(default_factory=lambda: answers_frame([]))
 
 
 def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None = None) -> Linked:
@@ -64,7 +68,8 @@ def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None 
     people, subject_of_label = _name_people(comparison, key)
     crosswalk = _crosswalk(county, comparison, subject_of_label)
     review = _review(nodes, comparison, matches, subject_of_label, different)
-    return Linked(people, crosswalk, review, _with_subjects(county, crosswalk))
+    tables = _with_subjects(county, crosswalk)
+    return Linked(people, crosswalk, review, tables, _followed(decisions, nodes))
 
 
 def _decide(comparison: Comparison, decisions: pd.DataFrame | None) -> set[frozenset[str]]:
@@ -82,6 +87,17 @@ def _decide(comparison: Comparison, decisions: pd.DataFrame | None) -> set[froze
     )
     apart = known[~known["is_same"]]
     return {frozenset(pair) for pair in zip(apart["row_a"], apart["row_b"], strict=True)}
+
+
+def _followed(decisions: pd.DataFrame | None, nodes: Nodes) -> pd.DataFrame:
+    """The answers about rows that are there, in one order whatever list they came from."""
+    if decisions is None or decisions.empty:
+        return answers_frame([])
+    there = decisions["row_a"].isin(nodes.of_row.index) & decisions["row_b"].isin(
+        nodes.of_row.index
+    )
+    known = decisions[there].reindex(columns=list(ANSWER_COLUMNS))
+    return known.sort_values(["row_a", "row_b"], kind="stable", ignore_index=True)
 
 
 def _name_people(comparison: Comparison, key: bytes) -> tuple[pd.DataFrame, pd.Series]:

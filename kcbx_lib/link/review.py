@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from kcbx_lib.clean.precision import surviving_digits
 from kcbx_lib.errors import UnreadableInput
+from kcbx_lib.intake.review_answers import meaning_of
 from kcbx_lib.link.levels import SUPPORTING, Comparison
 from kcbx_lib.link.names import is_alike, is_miswritten, is_same_spelling, similarity
 from kcbx_lib.messages import say
@@ -30,10 +31,6 @@ REVIEW_COLUMNS = (
     "evidence",
 )
 DECISIONS_FILE = "review_decisions.csv"
-DECISION_WORDS = {
-    "same": ("same", "是", "同一人", "相同", "1", "yes", "y"),
-    "different": ("different", "否", "不是同一人", "不同", "0", "no", "n"),
-}
 EXCLUSIVE = ("population", "enrolment", "attendance", "poverty", "disability")
 MOST_CANDIDATES = 10
 """A name with more candidates than this is a common name, not a lead."""
@@ -242,7 +239,8 @@ def _not_forbidden(pairs: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_review_decisions(path: Path) -> pd.DataFrame | None:
-    """One row per pair a person decided: ``row_a, row_b, is_same``; None where there is no such file.
+    """One row per pair a person decided: ``row_a, row_b, is_same`` (and the names, where the file
+    has them); None where there is no such file.
 
     ``path`` is the county's folder or the file: the review list with its column ``decision`` filled in
     (same or different; 是 or 否). Undecided lines are left out. Raises UnreadableInput for a word that
@@ -257,11 +255,11 @@ def read_review_decisions(path: Path) -> pd.DataFrame | None:
         raise UnreadableInput(
             say("link.decisions_columns", file=file.name, missing="、".join(missing))
         )
-    said = table["decision"].str.strip().str.lower()
-    decided = table[said.fillna("").ne("")]
-    meaning = {word: kind for kind, words in DECISION_WORDS.items() for word in words}
-    kind = said.reindex(decided.index).map(meaning)
-    if kind.isna().any():
-        row = int(kind.index[kind.isna()][0]) + 2
+    said = table["decision"].fillna("").str.strip()
+    decided = table[said.ne("")]
+    meaning = [meaning_of(word) for word in said[said.ne("")]]
+    if None in meaning:
+        row = int(decided.index[meaning.index(None)]) + 2
         raise UnreadableInput(say("link.decisions_word", file=file.name, row=row))
-    return decided[["row_a", "row_b"]].assign(is_same=kind.eq("same")).reset_index(drop=True)
+    named = decided.reindex(columns=["row_a", "row_b", "name_a", "name_b"]).astype("str")
+    return named.assign(is_same=np.array(meaning, dtype=bool)).reset_index(drop=True)

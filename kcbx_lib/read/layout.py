@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kcbx_lib.read.halves import HALVES
 from kcbx_lib.read.headers import LONGEST_HEADER, HeaderIndex, Parts, day_header, header_text
 from kcbx_lib.read.sheet import Area, Cells, RawSheet, empty_in, numbered
 
@@ -67,6 +68,8 @@ _WEEKDAYS = (
     | {f"周{d}" for d in "一二三四五六日"}
     | {f"星期{d}" for d in "一二三四五六日"}
 )
+# What a line below the days of a month may hold: it is part of the header and names no day.
+_UNDER_DAYS = _WEEKDAYS | HALVES
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,8 @@ def _continues(upper: list[str], lower: list[str], index: HeaderIndex) -> bool:
     written = [(number, text) for number, text in enumerate(lower) if text]
     if not written:
         return False
-    if all(text in _WEEKDAYS for _, text in written) and len(written) > 2:
+    words = {text for _, text in written}
+    if (words <= _WEEKDAYS or words <= HALVES) and len(written) > 2:
         return True
     below_blank = [
         text for number, text in written if not upper[number] or _opens_group(upper, number)
@@ -243,7 +247,7 @@ def _headers(
         own: list[str] = []
         for line in grid:
             text = line[column]
-            if text and text not in own and not (own and text in _WEEKDAYS):
+            if text and text not in own and not (own and text in _UNDER_DAYS):
                 own.append(text)
         parts.append(tuple(own))
     return tuple(parts)

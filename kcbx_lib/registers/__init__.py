@@ -58,18 +58,21 @@ def register_states(facts: Facts, policy: Policy) -> dict[str, pd.DataFrame]:
     return {
         "children": children,
         "register_states": states,
-        "states_total": totals(facts, states),
+        "states_total": totals(facts, states, nobody=children.index[~children["in_registers"]]),
         "state_evidence": evidence,
         "explanations_tried": explanations_tried(facts),
     }
 
 
-def totals(facts: Facts, states: pd.DataFrame) -> pd.DataFrame:
-    """Whether each child is counted once: the union of the registers, and the population in it."""
+def totals(facts: Facts, states: pd.DataFrame, *, nobody: pd.Index) -> pd.DataFrame:
+    """Whether each child is counted once: the union of the registers, and the population in it.
+
+    ``nobody``: subjects that are no child of the registers (lines that are one of two namesakes').
+    """
     union: set[str] = set()
     for table in ("population", "enrolment", "attendance", "poverty", "disability", "welfare"):
         if facts.has(table):
-            union |= set(facts[table]["subject"].dropna())
+            union |= set(facts[table]["subject"].dropna()) - set(nobody)
     population = (
         facts["population"]["subject"] if facts.has("population") else pd.Series(dtype="str")
     )

@@ -98,14 +98,25 @@ def exchange_claims(facts: Facts) -> pd.DataFrame:
     return out
 
 
+SPECIAL_NAMES = r"特殊教育|特教|启智|培智|聋|盲人?学校"
+"""A school's own name says what it is, where no directory of schools was handed in."""
+
+
 def _at_special_school(facts: Facts) -> Collection[str]:
-    if not (facts.has("schools") and facts.has("enrolment")):
+    if not facts.has("enrolment"):
         return []
-    schools = facts["schools"]
-    special = schools.loc[schools["stage"].eq("special"), "school_code"].dropna()
     rows = facts["enrolment"]
     is_open = rows["status"].isna() | rows["status"].isin(["in_school", "transferred_in"])
-    return set(rows.loc[is_open & rows["school_code"].isin(special), "subject"].dropna())
+    name = rows["school_name"].astype("str")
+    special = name.str.contains(SPECIAL_NAMES, regex=True).fillna(False).astype(bool)
+    if facts.has("schools"):
+        schools = facts["schools"].dropna(subset=["school_code", "stage"])
+        listed = rows["school_code"].isin(schools["school_code"])
+        by_list = rows["school_code"].isin(
+            schools.loc[schools["stage"].eq("special"), "school_code"]
+        )
+        special = special.where(~listed, by_list)
+    return set(rows.loc[is_open & special, "subject"].dropna())
 
 
 def _recently_visited(facts: Facts, policy: Policy) -> Collection[str]:

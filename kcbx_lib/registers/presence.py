@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx_lib.children.namesakes import namesakes_all_seen
 from kcbx_lib.facts import Facts
 from kcbx_lib.link.status import OPEN, PAUSED
 from kcbx_lib.policy import Policy
@@ -42,6 +43,9 @@ def attendance_evidence(facts: Facts, policy: Policy) -> pd.DataFrame:
     out["attends_school_code"] = presence["school_code"]
     out["keeps_attendance"] = kept.gt(0).fillna(False).astype(bool)
     out["is_not_seen"] = (kept.ge(needed).fillna(False) & ~seen_recently).astype(bool)
+    shared = out.index.isin(namesakes_all_seen(facts, children))
+    out["attends"] |= shared
+    out["is_not_seen"] &= ~shared
     out["is_on_leave"] = presence["excused_in_last"].gt(0).fillna(False).astype(bool)
     out["window_start"] = by_class["window_start"]
     out["is_new_in_class"] = _is_new(facts, children, by_class["window_start"])
@@ -50,7 +54,7 @@ def attendance_evidence(facts: Facts, policy: Policy) -> pd.DataFrame:
     )
     records = _standing_records(facts)
     at_record = pairs.merge(records, on=["subject", "school_code"], how="inner")
-    unknown = out["attends_school_code"].isna()
+    unknown = out["attends_school_code"].isna() | out.index.isin(_records_anywhere(facts))
     out["attends_at_a_record"] = out.index.isin(at_record["subject"]) | unknown.to_numpy()
     return out[list(COLUMNS)]
 
@@ -70,9 +74,21 @@ def _standing_records(facts: Facts) -> pd.DataFrame:
             {"subject": pd.Series(dtype="str"), "school_code": pd.Series(dtype="str")}
         )
     rows = facts["enrolment"]
-    stands = rows["status"].isna() | rows["status"].isin([*OPEN, *PAUSED])
-    kept = stands & rows["subject"].notna() & rows["school_code"].notna()
+    kept = _stands(rows) & rows["school_code"].notna()
     return rows.loc[kept, ["subject", "school_code"]].drop_duplicates()
+
+
+def _stands(rows: pd.DataFrame) -> pd.Series:
+    is_open = rows["status"].isna() | rows["status"].isin([*OPEN, *PAUSED])
+    return is_open & rows["subject"].notna()
+
+
+def _records_anywhere(facts: Facts) -> set[str]:
+    """Children with a record whose school could not be resolved: it may be the very school they attend."""
+    if not facts.has("enrolment"):
+        return set()
+    rows = facts["enrolment"]
+    return set(rows.loc[_stands(rows) & rows["school_code"].isna(), "subject"])
 
 
 def _class_keeping(facts: Facts, children: pd.DataFrame) -> pd.DataFrame:

@@ -207,15 +207,70 @@ def write_quarantine(path: Path, *, county: County) -> Path:
 
 
 def write_review(path: Path, *, facts: Facts) -> Path:
-    """Possible matches for a human to decide; the answers are read back on the next run."""
-    title = say("workbooks.review_title")
-    frame = facts["link_review"].copy()
-    frame["decision"] = frame.get("decision", pd.NA)
-    shown = titled(frame)
-    answer = header_of("decision")
-    choices = {answer: [say("workbooks.same"), say("workbooks.different")]}
-    sheet = Sheet(say("workbooks.review"), title, say("workbooks.review_note"), shown, choices)
-    return write_workbook(path, [sheet], created=_created(facts.county.as_of))
+    """Possible matches for a human to decide, both records side by side; a second sheet carries the
+    decisions already followed. The answers are read back from the workbook on the next run.
+    """
+    created = _created(facts.county.as_of)
+    choices = {header_of("decision"): [say("workbooks.same"), say("workbooks.different")]}
+    waiting = facts["link_review"]
+    sheets = [
+        Sheet(
+            say("workbooks.review"),
+            say("workbooks.review_title"),
+            say("workbooks.review_note"),
+            _side_by_side(facts, waiting, pd.Series(pd.NA, index=waiting.index, dtype="str")),
+            choices,
+        )
+    ]
+    decided = facts["link_decided"]
+    if len(decided):
+        words = decided["is_same"].map(
+            {True: say("workbooks.same"), False: say("workbooks.different")}
+        )
+        frame = _side_by_side(facts, decided, words)
+        title = say("workbooks.decided")
+        sheets.append(Sheet(title, title, say("workbooks.decided_note"), frame, choices))
+    return write_workbook(path, sheets, created=created)
+
+
+SHOWN_OF_A_RECORD = (
+    "name", "sex", "birth_date", "resident_id", "student_no", "school_name", "grade", "class_no",
+    "village", "guardian",
+)  # fmt: skip
+
+
+def _side_by_side(facts: Facts, pairs: pd.DataFrame, decision: pd.Series) -> pd.DataFrame:
+    """What a person needs to decide: the answer first, what agrees, then each record in full."""
+    out = pd.DataFrame({header_of("decision"): decision})
+    for column in ("score", "evidence"):
+        if column in pairs:
+            out[header_of(column)] = pairs[column]
+    for side in ("a", "b"):
+        records = _records(facts, pairs[f"row_{side}"])
+        for column in records.columns:
+            out[f"{header_of(str(column))}{side.upper()}"] = records[column].to_numpy()
+    for side in ("a", "b"):
+        out[header_of(f"row_{side}")] = pairs[f"row_{side}"]
+    return out
+
+
+def _records(facts: Facts, rows: pd.Series) -> pd.DataFrame:
+    """Where each row stands and what it says of the child."""
+    parts = []
+    for name in table_names():
+        if not facts.has(name):
+            continue
+        frame = facts[name]
+        own = frame[frame.index.isin(rows)]
+        if len(own):
+            title = load_table(name).title[language()]
+            place = own["file"].astype("str") + " " + own["sheet"].astype("str").fillna("")
+            place = title + "：" + place.str.strip() + " #" + own["row"].astype("str")
+            said = own.reindex(columns=list(SHOWN_OF_A_RECORD)).astype("str")
+            parts.append(said.assign(source=place))
+    whole = pd.concat(parts) if parts else pd.DataFrame(columns=[*SHOWN_OF_A_RECORD, "source"])
+    whole = whole[~whole.index.duplicated()].reindex(rows)
+    return whole[["source", *SHOWN_OF_A_RECORD]].dropna(axis=1, how="all")
 
 
 def _note(facts: Facts, count: int) -> str:

@@ -34,6 +34,9 @@ def noted(
         notes = notes[keep(notes)]
     if notes.empty:
         return Found.nothing(tested)
+    notes = notes[~_said_again(facts, notes)]
+    if notes.empty:
+        return Found.nothing(tested)
     known = notes["subject"].notna()
     named = notes.assign(
         subject_kind=pd.Series("child", index=notes.index).where(known, "report"),
@@ -52,6 +55,18 @@ def noted(
     rows["table"] = [table_in_words(table) for table in rows["table"]]
     rows["column"] = heads
     return Found(rows, max(tested, len(rows)))
+
+
+def _said_again(facts: Facts, notes: pd.DataFrame) -> pd.Series:
+    """Notes on rows set aside as handed in twice: the accepted row has the same note."""
+    nothing = pd.Series(False, index=notes.index)
+    if not facts.has("quarantined"):
+        return nothing
+    rows = facts["quarantined"]
+    place = ["table", "file", "sheet", "row"]
+    twice = rows.loc[rows["reason"].eq("duplicate_row"), place].drop_duplicates()
+    told = notes[place].merge(twice, on=place, how="left", indicator=True, validate="many_to_one")
+    return pd.Series(told["_merge"].eq("both").to_numpy(), index=notes.index)
 
 
 def rows_with(facts: Facts, column: str) -> int:

@@ -1,6 +1,7 @@
 """REG-11: left "for another reason", and no register says where the child is.
 
-Reading: 其他离校 in the enrolment system hides dropouts. A child seen in class since, enrolled
+Reading: 其他离校 in the enrolment system hides dropouts, whether the record still says so or only the
+movement does (a record may have left the list with the child). A child seen in class since, enrolled
 elsewhere, or explained by any other register is not found; nor one past school age.
 Source: Z6, D2 (deductions on paper are kept in sight).
 """
@@ -22,7 +23,9 @@ LAST_GRADE = 9
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per child that left for a reason nobody states."""
     children = facts["children"]
-    judged = children[children["in_enrolment"]]
+    moves = facts["state_evidence"]["move_kind"].reindex(children.index)
+    by_move = moves.eq("other_leave").fillna(False).astype(bool)
+    judged = children[children["in_enrolment"] | by_move]
     senior = judged["grade"].gt(LAST_GRADE).fillna(False).astype(bool)
     left = judged[judged["explanation"].eq("left_for_another_reason") & ~senior]
     rows = left[["record_rows"]].rename(columns={"record_rows": "evidence"})

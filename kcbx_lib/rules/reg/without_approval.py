@@ -2,7 +2,9 @@
 
 Reading: the movement carries no document number, or the record or a list says so and no movement and
 no case carries one. Judged while it lasts, and movements of this school year. A number that cannot be
-read is still a number. Source: compulsory education law art. 11 (delay); H9 (approved and filed); S5.
+read is still a number. A deduction of a case as delayed entry needs one too; study elsewhere by a case
+rests on its proof of study, not on an approval. Source: compulsory education law art. 11 (delay); H9
+(approved and filed); S5.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ SAID_SO = {
     "list_suspended": "suspended",
     "delayed": "delayed",
     "list_delayed": "delayed",
+    "case_delayed": "delayed",
     "studies_elsewhere": "studies_elsewhere",
 }
 STATES = ("suspended", "delayed_entry", "studying_elsewhere")

@@ -63,3 +63,25 @@ def test_dq_01_a_note_of_intake_becomes_a_finding_about_the_child():
         enrolment="name birth_date resident_id_reason grade\n王小明 2014-03-05 bad_checksum 4",
     )
     assert drawn.found(invalid_id) == ["王小明"]
+
+
+def test_a_doubt_on_a_row_handed_in_twice_is_found_once():
+    place = {"table": "enrolment", "sheet": "Sheet1", "row": 2}
+    note = {
+        **place, "column": "resident_id", "code": "DQ-01", "reason": "bad_checksum",
+        "severity": "medium", "raw": "990101201403050010", "cleaned": None,
+    }  # fmt: skip
+    quality = pd.DataFrame(
+        [
+            {**note, "file": "enrolment.xlsx", "row_id": "enrolment-2"},
+            {**note, "file": "副本.xlsx", "row_id": "copy-2"},
+        ]
+    )
+    drawn = Drawn(
+        quality=quality,
+        enrolment="name birth_date resident_id_reason grade\n王小明 2014-03-05 bad_checksum 4",
+    )
+    aside = pd.DataFrame([{**place, "file": "副本.xlsx", "reason": "duplicate_row", "raw": "{}"}])
+    facts = drawn.facts.with_frames(quarantined=aside)
+    found = invalid_id.find(facts, drawn.policy).rows
+    assert found["subject"].map(drawn.name_of).tolist() == ["王小明"]

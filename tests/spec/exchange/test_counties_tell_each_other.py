@@ -65,3 +65,16 @@ def test_the_index_holds_no_name(code):
     county = county_of(code=code, enrolment=f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 in_school")
     index = person_index(link_children(county, key=KEY), county.settings)
     assert "王小明" not in index.to_csv()
+
+
+TOTALS = f"{CHILD} school_code grade class_no month due_days present_days"
+
+
+@pytest.mark.parametrize(
+    ("month", "present", "told"), [("2024-11-01", 9, True), ("2024-11-01", 0, False)]
+)
+def test_a_county_of_totals_alone_tells_who_came_lately(month, present, told):
+    here = {"population": f"{CHILD}\n王小明 2014-03-05 birth"}
+    there = {"attendance": f"{TOTALS}\n王小明 2014-03-05 birth T1 4 1 {month} 14 {present}"}
+    how = exchange_of(here, there)["990101"]["how"].tolist()
+    assert how == (["attending"] if told else [])

@@ -347,3 +347,43 @@ def test_every_wording_can_be_filled_in():
         assert not regs[part].str.contains("[{}]").any()
         assert regs[part].str.len().gt(3).all()
     assert regs["evidence"].str.len().gt(0).all()
+
+
+def test_reg_11_follows_a_movement_whose_record_has_left_the_list():
+    moves = f"""{CHILD} kind date
+                甲 2011-03-05 birth other_leave 2024-09-20
+                乙 2011-03-05 birth/2 other_leave 2024-12-01
+                丙 2011-03-05 birth/3 other_leave 2024-09-20"""
+    drawn = Drawn(
+        population=f"{CHILD}\n甲 2011-03-05 birth\n乙 2011-03-05 birth/2\n丙 2011-03-05 birth/3",
+        enrolment=f"{RECORD}\n{OTHER}\n丙 2011-03-05 birth/3 S2 7 1 in_school",
+        attendance=f"{SHEET}\n丙 S2 7 1 √*50",
+        movements=moves,
+    )
+    assert drawn.found(unexplained_leave) == ["甲"]
+
+
+def test_reg_13_asks_a_deduction_as_delayed_entry_for_its_approval():
+    case = f"{CHILD} case_no list_version stage category_code approval_no"
+    drawn = Drawn(
+        population=f"{CHILD}\n有号 2018-02-01 birth\n无号 2018-02-09 birth\n借读 2014-02-09 birth",
+        enrolment=f"{RECORD}\n{OTHER}",
+        movements=f"{CHILD} kind date document\n李丽 2014-01-01 birth transfer_in 2024-09-01 -",
+        cases=f"""{case}
+                  有号 2018-02-01 birth 1 第一阶段 deducted E 缓〔2024〕2号
+                  无号 2018-02-09 birth 2 第一阶段 deducted E -
+                  借读 2014-02-09 birth 3 第一阶段 deducted D -""",
+    )
+    assert drawn.found(without_approval) == ["无号"]
+    assert drawn.found(out_of_school) == []
+
+
+def test_reg_05_is_silent_where_the_school_of_the_record_could_not_be_resolved():
+    drawn = Drawn(
+        enrolment="name birth_date resident_id school_name grade class_no status"
+        "\n王小明 2014-03-05 birth 向阳希望学校 4 1 in_school",
+        attendance="name resident_id birth_date school_code grade class_no marks"
+        "\n王小明 birth 2014-03-05 S1 4 1 √*50",
+        schools=SCHOOLS,
+    )
+    assert drawn.found(attends_elsewhere) == []

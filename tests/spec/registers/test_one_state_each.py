@@ -445,3 +445,106 @@ def test_whoever_was_entered_for_the_last_exam_has_finished():
         )
         == "graduated"
     )
+
+
+SCORED = "name birth_date resident_id term course score"
+
+
+def test_a_score_of_this_term_without_a_record_is_no_child_out_of_school():
+    assert (
+        state(
+            explanation=True,
+            population=REGISTERED,
+            enrolment=f"{RECORD}\n李丽 2014-01-01 birth S1 4 1 in_school",
+            scores=f"{SCORED}\n王小明 2014-03-05 birth 2024-2025-1 语文 81",
+        )
+        == "scored_no_record"
+    )
+
+
+def test_a_score_of_last_year_places_nobody():
+    assert (
+        state(
+            population=REGISTERED,
+            enrolment=f"{RECORD}\n李丽 2014-01-01 birth S1 4 1 in_school",
+            scores=f"{SCORED}\n王小明 2014-03-05 birth 2023-2024-1 语文 81",
+        )
+        == "out_of_school"
+    )
+
+
+def test_a_record_at_a_school_nobody_could_resolve_may_be_the_school_attended():
+    tables = {
+        "enrolment": "name birth_date resident_id school_name grade class_no status"
+        "\n王小明 2014-03-05 birth 向阳希望学校 4 1 in_school",
+        "attendance": "name resident_id birth_date school_code grade class_no marks"
+        "\n王小明 birth 2014-03-05 S1 4 1 √*50",
+        "schools": SCHOOLS,
+    }
+    assert state(**tables) == "in_school"
+
+
+def test_a_pupil_taught_at_home_stays_so_where_the_class_keeps_no_attendance():
+    assert (
+        state(
+            enrolment=f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 in_school",
+            home_teaching="name birth_date resident_id date\n王小明 2014-03-05 birth 2024-10-10",
+        )
+        == "home_teaching"
+    )
+
+
+def test_two_namesakes_on_the_roll_and_two_bare_lines_are_two_children():
+    drawn = Drawn(
+        enrolment=f"""{RECORD}
+                      王小明 2014-03-05 birth S1 4 1 in_school
+                      王小明 2014-07-09 birth S1 4 1 in_school""",
+        attendance="name school_code grade class_no month marks"
+        "\n王小明 S1 4 1 2024-11-01 √*50\n王小明 S1 4 1 2024-11-01 √*50"
+        "\n李丽 S1 4 1 2024-11-01 √*50\n王芳 S1 4 1 2024-11-01 √*50",
+    )
+    states = drawn.facts["register_states"]
+    named = states[states["subject"].map(drawn.name_of).eq("王小明")]
+    assert named["state"].tolist() == ["in_school", "in_school"]
+    total = drawn.facts["states_total"].iloc[0]
+    assert total["union"] == total["sum_of_states"] == len(states) == 4
+
+
+def test_of_two_namesakes_one_line_shows_nobody_so_neither_is_accused():
+    drawn = Drawn(
+        enrolment=f"""{RECORD}
+                      王小明 2014-03-05 birth S1 4 1 in_school
+                      王小明 2014-07-09 birth S1 4 1 in_school""",
+        attendance="name school_code grade class_no month marks"
+        "\n王小明 S1 4 1 2024-11-01 √*50\n王小明 S1 4 1 2024-11-01 旷*50"
+        "\n李丽 S1 4 1 2024-11-01 √*50\n王芳 S1 4 1 2024-11-01 √*50",
+    )
+    states = drawn.facts["register_states"]
+    named = states[states["subject"].map(drawn.name_of).eq("王小明")]
+    assert named["state"].tolist() == ["to_review", "to_review"]
+
+
+def test_a_third_line_of_the_name_may_be_a_child_without_a_record():
+    drawn = Drawn(
+        enrolment=f"""{RECORD}
+                      王小明 2014-03-05 birth S1 4 1 in_school
+                      王小明 2014-07-09 birth S1 4 1 in_school""",
+        attendance=f"{SHEET}\n" + "王小明 S1 4 1 √*50\n" * 3,
+    )
+    states = drawn.facts["register_states"]
+    assert sorted(states["state"])[-1] == "to_review"
+    assert len(states) == 3
+
+
+@pytest.mark.parametrize(
+    ("school", "expected"),
+    [("青禾县特殊教育学校", "special_school"), ("青禾县第一小学", "in_school")],
+)
+def test_without_a_directory_a_special_school_is_known_by_its_name(school, expected):
+    assert (
+        state(
+            enrolment="name birth_date resident_id school_name grade class_no status"
+            f"\n王小明 2014-03-05 birth {school} 4 1 in_school"
+        )
+        == expected
+    )

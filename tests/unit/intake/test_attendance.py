@@ -86,7 +86,7 @@ def test_blank_is_no_mark_and_an_unknown_mark_is_told(tmp_path):
     found, county_read = grid(county(tmp_path), ["甘一", "√", "", " ", "?"])
     assert list(found) == [("甘一", "2024-09-01")]
     told = county_read.quality.query("code == 'DQ-09'")
-    assert told[["column", "raw", "reason"]].to_numpy().tolist() == [["mark", "?", "day_4"]]
+    assert told[["column", "raw", "reason"]].to_numpy().tolist() == [["mark", "?", "unknown_code"]]
 
 
 @pytest.mark.parametrize(

@@ -154,12 +154,15 @@ def test_a_total_that_is_not_the_sum_is_told(tmp_path):
                 ["合计", "", "", 750],
             ],
             "人": [head, ["甘五", resident_id(5), "一补", 500], ["合计", "3人", "", 500]],
+            "数": [head, ["甘六", resident_id(6), "一补", 500], ["合计", 4, "", 500]],
+            "数对": [head, ["甘七", resident_id(7), "一补", 500], ["合计", 1, "", 500]],
         },
     )
     found = read_county(place)
     told = found.quality[found.quality["code"].eq("DQ-08")]
     assert told[["sheet", "row", "column", "raw", "cleaned"]].to_numpy().tolist() == [
         ["人", 3, "name", "3", "1"],
+        ["数", 3, "name", "4", "1"],
         ["错", 5, "amount_yuan", "200", "250"],
     ]
 
