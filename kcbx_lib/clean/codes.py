@@ -20,16 +20,18 @@ from kcbx_lib.clean.columns import clean_each_unique
 from kcbx_lib.clean.reason import CleanError, Reading, Reason
 from kcbx_lib.clean.text import plain, unread
 
+_DASH = re.compile(r"(?<=\w)[-‐-―－~～]+(?=\w)")
+"""县-乡镇, 县–乡镇 and 县——乡镇 are one link."""
 _NUMBERED = re.compile(r"(?P<code>[0-9A-Z]{1,6})[\s.、,:：\-—_)|/]*(?P<label>[^\s0-9A-Z.].*)", re.I)
 _LABELLED = re.compile(
-    r"(?P<label>.*?[^\s0-9A-Z(])[\s\-_:：|/]*\(?(?P<code>[0-9A-Z]{1,6})\)?", re.I
+    r"(?P<label>.*?[^\s0-9A-Z(])[\s\-—_:：|/]*\(?(?P<code>[0-9A-Z]{1,6})\)?", re.I
 )
 _NEGATIONS = ("非", "不", "无", "未", "没")
 
 
 def compact(raw: Any) -> str:
-    """The cell as labels are compared: no spaces, plain width and brackets, small letters."""
-    return re.sub(r"\.0+$", "", plain(raw).casefold())
+    """The cell as labels are compared: no spaces, plain width and brackets, one dash, small letters."""
+    return _DASH.sub("—", re.sub(r"\.0+$", "", plain(raw).casefold()))
 
 
 def compact_aliases(aliases: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,15 @@ from kcbx_lib.clean.lists import holds
 from kcbx_lib.facts import Facts
 from kcbx_lib.ledgers.lookup import looked_up
 
-__all__ = ["case_rows", "holds", "is_written", "looked_up", "states_of", "subjects_where"]
+__all__ = [
+    "case_rows",
+    "holds",
+    "is_unreadable",
+    "is_written",
+    "looked_up",
+    "states_of",
+    "subjects_where",
+]
 
 PERSON = (
     "name",
@@ -58,6 +66,24 @@ def is_written(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
     noted = quality[quality["column"].eq(column).fillna(False) & quality["raw"].notna()]
     noted = noted[noted["raw"].astype("str").str.strip().ne("")]
     return filled | rows.index.isin(noted["row_id"].dropna())
+
+
+def is_unreadable(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether a cell holds something that could not be read as a day or a number (已完成, √).
+
+    It is no blank: what it says is unknown, so nobody is blamed for it.
+    """
+    missing = rows[column].isna()
+    if not facts.has("quality") or "row_id" not in facts["quality"]:
+        return missing & False
+    quality = facts["quality"]
+    noted = quality[
+        quality["column"].eq(column).fillna(False)
+        & quality["raw"].notna()
+        & quality["cleaned"].isna()
+        & quality["code"].ne("normalised")
+    ]
+    return missing & rows.index.isin(noted["row_id"].dropna())
 
 
 def _is_text(value: object) -> bool:

@@ -15,6 +15,7 @@ from kcbx_lib.rules.earlier import followed, found_again
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import iso, label, rule_title
 from kcbx_lib.rules.organisations import with_owner
+from kcbx_lib.rules.selection import is_unreadable
 
 RULE = Rule(
     id="GOV-06",
@@ -40,6 +41,8 @@ def find(facts: Facts, policy: Policy) -> Found:
 
 def _not_done(dated: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     is_open = dated["done_on"].isna() & dated["closed_on"].isna()
+    for column in ("done_on", "closed_on"):
+        is_open &= ~is_unreadable(facts, dated, column)
     late = dated[is_open & dated["due"].lt(facts.as_of)]
     late = late.assign(
         what="",

@@ -2,7 +2,8 @@
 
 One finding an organisation and link: the township, village or school whose agreements are open, with
 coverage (signed ÷ due). Households, teachers and parents are people and are counted under their
-village or school, never named.
+village or school, never named. A blank day is an agreement not signed; a cell that says something else
+(已签) is no blank and is not held against anybody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.organisations import county_subject, is_organisation, normal, placed
+from kcbx_lib.rules.selection import is_unreadable
 
 RULE = Rule(
     id="GOV-02",
@@ -36,7 +38,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         return Found.untested("rules_gov.no_links")
     who = _owing(due, facts)
     due = due.drop(columns=[name for name in WHO if name in due]).join(who)
-    due = due.assign(is_open=due["signed_on"].isna())
+    due = due.assign(is_open=due["signed_on"].isna() & ~is_unreadable(facts, due, "signed_on"))
     keys = ["subject_kind", "subject", "link"]
     counts = due.groupby(keys, sort=True, dropna=False).agg(
         due_count=("is_open", "size"),

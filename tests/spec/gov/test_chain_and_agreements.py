@@ -142,6 +142,18 @@ def test_a_schools_teachers_together_are_counted_under_the_school(teachers: str)
     assert list(rows["subject"]) == ["A"]
 
 
+def test_a_cell_that_says_signed_without_a_day_is_no_blank() -> None:
+    agreements = table(
+        "link | party_a | party_b | signed_on\nbureau_school | 青禾县教育局 | 青小 | -"
+    )
+    note = {"row_id": ["r1"], "column": ["signed_on"], "raw": ["已签"], "cleaned": [None]}
+    note["code"] = ["doubtful"]
+    quality = pd.DataFrame(note, dtype="str")
+    made = facts(agreements=agreements, schools=SCHOOLS, population=REGISTER, quality=quality)
+
+    assert found(unsigned_agreement, made, NATIONAL).empty
+
+
 def test_coverage_is_signed_of_due() -> None:
     agreements = pd.concat(
         [

@@ -201,6 +201,37 @@ def test_a_task_is_overdue_the_day_after_its_last_day(task: str, is_found: bool)
     assert subjects(overdue_task, made, NATIONAL) == (["A"] if is_found else [])
 
 
+def noted(column: str) -> pd.DataFrame:
+    """The quality log's note on a cell whose text could not be read."""
+    return pd.DataFrame(
+        {
+            "row_id": ["r1"],
+            "column": [column],
+            "raw": ["已完成"],
+            "cleaned": [None],
+            "code": ["doubtful"],
+        },
+        dtype="str",
+    )
+
+
+@pytest.mark.parametrize(("column", "is_found"), [("done_on", False), ("due", True)])
+def test_a_task_whose_day_of_completion_cannot_be_read_is_not_called_overdue(
+    column: str, is_found: bool
+) -> None:
+    tasks = table(TASK + "x | 一小 | 张三 | 2024-10-01 | - | - | - | -")
+    made = facts(tasks=tasks, schools=SCHOOLS, quality=noted(column))
+
+    assert subjects(overdue_task, made, NATIONAL) == (["A"] if is_found else [])
+
+
+@pytest.mark.parametrize("owner", ["柳河村委会", "柳河村民委员会", "柳河镇人民政府"])
+def test_an_owner_that_is_an_organisation_is_named(owner: str) -> None:
+    made = facts(tasks=table(f"{TASK}x | {owner} | 张三 | 2024-10-01 | - | - | - | -"))
+
+    assert subjects(overdue_task, made, NATIONAL) == [owner]
+
+
 def test_an_owner_who_is_a_person_is_not_named() -> None:
     made = facts(
         tasks=table(TASK + "x | 王建国 | 张三 | 2024-10-01 | - | - | - | -"), schools=SCHOOLS
