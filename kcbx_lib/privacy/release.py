@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -140,6 +141,15 @@ def check_folder(folder: Path, planted: Mapping[str, str]) -> list[tuple[Path, s
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or "restricted" in path.relative_to(folder).parts:
             continue
-        text = path.read_bytes().decode("utf-8", errors="ignore")
+        text = _text_inside(path)
         hits.extend((path, kind) for value, kind in planted.items() if value in text)
     return hits
+
+
+def _text_inside(path: Path) -> str:
+    """A file's text; of a Word document or workbook what its packed parts say, its markup left out."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes().decode("utf-8", errors="ignore")
+    with zipfile.ZipFile(path) as packed:
+        parts = [packed.read(name).decode("utf-8", errors="ignore") for name in packed.namelist()]
+    return "\n".join(re.sub(r"<[^>]*>", "", part) for part in parts)

@@ -20,6 +20,9 @@ from kcbx_lib.messages import say
 from kcbx_lib.policy import Policy
 from kcbx_lib.privacy.identity import mask
 from kcbx_lib.privacy.release import ReleaseCheck
+from kcbx_lib.reports.official.blocks import text_of
+from kcbx_lib.reports.official.papers import write_report, write_restricted_papers
+from kcbx_lib.reports.official.self_check import self_check_report
 from kcbx_lib.reports.workbooks import (
     forgotten_people,
     write_ledgers,
@@ -67,6 +70,7 @@ def write_county_files(
     write_ledgers(restricted / "ledgers.xlsx", facts=facts)
     write_quarantine(restricted / "quarantine.xlsx", county=county)
     write_review(restricted / "review.xlsx", facts=facts)
+    write_restricted_papers(restricted, facts=facts, policy=policy)
 
     check = ReleaseCheck(persons_of(county), words_allowed=places_of(county))
     tables = {
@@ -82,8 +86,11 @@ def write_county_files(
     }
     for name, table in tables.items():
         check.check_frame(table, where=f"{name}.csv")
+    report = self_check_report(facts, policy, findings, rules)
+    check.check_text(text_of(report), where="report.docx")
     for name, table in tables.items():
         write_csv(folder / f"{name}.csv", table)
+    write_report(folder / "report.docx", report, facts=facts)
     write_json(folder / "manifest.json", manifest(county, policy, facts))
 
 

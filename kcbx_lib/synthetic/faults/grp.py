@@ -276,9 +276,11 @@ def _overload(world: World) -> None:
             ],
         )
         world.expect("GRP-08", "school", school_code=str(school), why="one pupil above the range")
-        for other, most in load.groupby(level=0).max().items():
-            if other != school and most == int(high):
-                why = "a helper with exactly as many as allowed"
+        low = int(world.policy["helper.load_min"] or 0)
+        loads = load.groupby(level=0).agg(["min", "max"])
+        for other in loads.index[loads["min"].ge(low) & loads["max"].le(int(high))]:
+            if other != school:
+                why = "every helper's load within the range"
                 world.note_near_miss("GRP-08", "school", school_code=str(other), why=why)
         return
 

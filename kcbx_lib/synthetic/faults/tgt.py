@@ -9,6 +9,8 @@ from kcbx_lib.synthetic.faults.leaving import take_out_of_school
 from kcbx_lib.synthetic.world import World
 
 OFFICIAL_AGES = {"primary": (6, 11), "junior": (12, 14)}
+# Found by one of these, a child of the register counts as being in no school.
+OUT_OF_SCHOOL = ("REG-01", "REG-02", "REG-09", "REG-10", "REG-11")
 STAGE_WORDS = {"primary": "小学", "junior": "初中"}
 SMALLEST_JUDGED = 10  # a smaller group is not compared at all
 
@@ -121,7 +123,7 @@ def _out_of_school(world: World) -> pd.DataFrame:
     out = {
         entry["child"]
         for entry in world.expectations
-        if entry["rule"] in ("REG-01", "REG-02") and entry["found"] and entry["child"] is not None
+        if entry["rule"] in OUT_OF_SCHOOL and entry["found"] and entry["child"] is not None
     }
     missing = world.people.loc[sorted(out)]
     return missing[missing["in_population"].eq(True)]
