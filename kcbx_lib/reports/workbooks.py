@@ -193,7 +193,13 @@ def write_quarantine(path: Path, *, county: County) -> Path:
             "str"
         )
         front = rows[["file", "sheet", "row", "reason"]].rename(columns=header_of)
-        frame = front.join(raw.rename(columns=str), suffixes=("", "*"))
+        frame = front.merge(
+            raw.rename(columns=str),
+            left_index=True,
+            right_index=True,
+            suffixes=("", "*"),
+            validate="one_to_one",
+        )
         name = load_table(str(table)).title[language()] if table in table_names() else str(table)
         note = say("workbooks.quarantine_note")
         sheets.append(Sheet(name, say("workbooks.quarantine_title", table=name), note, frame))
