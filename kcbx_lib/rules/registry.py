@@ -225,10 +225,7 @@ def _worded(
     for part in ("condition", "criterion", "effect", "action"):
         template = words[part][lang]
         out[part] = [template.format(**record) for record in filled]
-    out["basis"] = [
-        say("registry.joined").join(basis_lines(policy, clause) or [own_basis(words, lang)])
-        for clause in _clauses(rule, rows)
-    ]
+    out["basis"] = _bases(rule, rows, policy)
     out["owner"] = words["owner"][lang]
     out["due"] = _due(rows, words.get("due_days"), facts)
     evidence = rows["evidence"] if "evidence" in rows else pd.Series([[]] * len(rows))
@@ -249,14 +246,24 @@ def finding_id(county: str, rule_id: str, subject: str, case_key: str = "") -> s
     return f"{rule_id}-{digest[:10]}"
 
 
-def _clauses(rule: Rule, rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    if "clause" in rows:
-        return [(clause,) if isinstance(clause, str) else rule.uses for clause in rows["clause"]]
-    return [rule.uses] * len(rows)
+def _bases(rule: Rule, rows: pd.DataFrame, policy: Policy) -> list[str]:
+    """What each finding rests on: the clause it names, else the catalogue's basis, else all values used.
+
+    A rule may read a value without resting on it (what a code means): then the catalogue's basis stands.
+    """
+    words, lang = wording(rule.id), language()
+    clauses = rows["clause"] if "clause" in rows else [None] * len(rows)
+    bases = []
+    for clause in clauses:
+        named = (clause,) if isinstance(clause, str) else ()
+        keys = named or (() if "basis" in words else rule.uses)
+        lines = basis_lines(policy, keys) or [own_basis(words, lang)]
+        bases.append(say("registry.joined").join(lines))
+    return bases
 
 
 def own_basis(words: Mapping[str, Any], lang: str) -> str:
-    """The basis of a rule that rests on no policy value: a standard, or the figures' own arithmetic."""
+    """The basis of a rule whose demand is no policy value: a standard, a duty to record, arithmetic."""
     given = words.get("basis")
     return str(given[lang]) if given else say("registry.own_logic")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.rules.finding import evidence_of
 
 LEAVING = ("suspend", "transfer_out", "death", "abroad", "study_elsewhere", "home_teaching", "special_school",
            "graduate", "complete", "move_away", "delayed_entry")  # fmt: skip
@@ -62,9 +61,18 @@ def _leaving_not_undone(streaks: pd.DataFrame, movements: pd.DataFrame) -> pd.Se
     return left.groupby("streak")["date"].min().reindex(streaks.index)
 
 
-def streak_evidence(facts: Facts, rows: pd.DataFrame) -> pd.Series:
-    """Attendance rows of the children found."""
-    if not facts.has("attendance"):
-        return pd.Series(dtype=object)
-    attendance = facts["attendance"]
-    return evidence_of(attendance[attendance["subject"].isin(rows["subject"])])
+def marked_between(facts: Facts, rows: pd.DataFrame, *, first: str, last: str) -> pd.Series:
+    """For each row the sheet rows that hold its child's marks of the days ``first`` to ``last``."""
+    empty: list[list[str]] = [[] for _ in range(len(rows))]
+    nothing = pd.Series(empty, index=rows.index, dtype=object)
+    if not facts.has("attendance_marks") or rows.empty:
+        return nothing
+    marks = facts["attendance_marks"][["subject", "date", "row_id"]]
+    spans = rows[["subject", first, last]].assign(at=range(len(rows)))
+    pairs = spans.merge(marks, on="subject", how="inner", validate="many_to_many")
+    pairs = pairs[pairs["date"].between(pairs[first], pairs[last])]
+    lists = pairs.groupby("at")["row_id"].agg(lambda ids: sorted(set(ids)))
+    found = lists.reindex(range(len(rows)))
+    return pd.Series(
+        [ids if isinstance(ids, list) else [] for ids in found], index=rows.index, dtype=object
+    )

@@ -25,6 +25,7 @@ FEWEST_KEPT_DAYS = 10
 AT_SCHOOL = (
     "in_school", "attends_elsewhere", "attends_no_record", "enrolled_not_attending", "to_review", "special_school",
 )  # fmt: skip
+ABSENCE = ("sick", "personal", "official", "unexcused", "absent_unknown")
 ROUNDING = 1e-9
 
 
@@ -44,9 +45,18 @@ def find(facts: Facts, policy: Policy) -> Found:
     )
     rows = rows.rename_axis(index="subject").reset_index()
     if facts.has("attendance"):
-        rows["evidence"] = rows["subject"].map(evidence_of(_of(facts["attendance"], rows)))
+        proof = evidence_of(_telling(facts, rows["subject"]))
+        rows["evidence"] = rows["subject"].map(proof)
     return Found(rows, len(judged))
 
 
-def _of(attendance: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    return attendance[attendance["subject"].isin(rows["subject"])]
+def _telling(facts: Facts, subjects: pd.Series) -> pd.DataFrame:
+    """The sheet rows that hold an absence of the children, or their totals."""
+    attendance = facts["attendance"]
+    own = attendance[attendance["subject"].isin(subjects)]
+    totals = own.reindex(columns=["due_days"])["due_days"].notna()
+    if not facts.has("attendance_marks"):
+        return own[totals]
+    marks = facts["attendance_marks"]
+    absent = marks.loc[marks["mark"].isin(ABSENCE), "row_id"]
+    return own[totals | own.index.isin(absent)]

@@ -56,7 +56,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     closed = files["closed_on"].notna() & files["has_evidence"]
     still_open = files["is_open"] & ~files["is_returned"] & ~closed
     firm = files["verified_on"].notna() | files["stage"].eq("dropout").fillna(False)
-    in_class, unseen = _seen(facts, files)
+    in_class, unseen, marks = _seen(facts, files)
     deducted_as_gone = files["stage"].eq("deducted").fillna(False) & _is_gone(files, policy)
     returned = files["is_returned"] & files["relapsed_on"].isna()
     out_again = state.isin(["out_of_school", "enrolled_not_attending"]) | status.isin(LEFT)
@@ -73,7 +73,9 @@ def find(facts: Facts, policy: Policy) -> Found:
         here = holds.fillna(False).astype(bool) & ~under_review
         files["why"] = files["why"].mask(here & ~found, label(f"rules_case.{name}"))
         found |= here
-    return Found(case_rows(files, found), len(files))
+    rests_on_code = deducted_as_gone & in_class & found
+    files["clause"] = pd.Series("case.category_lists", index=files.index).where(rests_on_code)
+    return Found(case_rows(files, found, marks), len(files))
 
 
 def _is_gone(files: pd.DataFrame, policy: Policy) -> pd.Series:
@@ -90,13 +92,18 @@ def _is_gone(files: pd.DataFrame, policy: Policy) -> pd.Series:
     return out
 
 
-def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Per case: in class on each of the last recorded days since; never seen since the return."""
+def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.DataFrame]:
+    """Per case: in class on each of the last recorded days since; never seen since the return.
+
+    And the sheet rows (index ``row_id``, with ``case_row``) that hold those last days.
+    """
     nothing = pd.Series(False, index=files.index)
     if not facts.has("attendance_marks"):
-        return nothing, nothing
+        return nothing, nothing, pd.DataFrame({"case_row": pd.Series(dtype="str")})
     marks = facts["attendance_marks"]
-    marks = marks.loc[marks["subject"].isin(files["subject"].dropna()), ["subject", "date", "mark"]]
+    marks = marks.loc[
+        marks["subject"].isin(files["subject"].dropna()), ["row_id", "subject", "date", "mark"]
+    ]
     since = files[["opened_on", "verified_on", "returned_on"]].max(axis=1)
     since = since.where(~files["is_returned"], files["returned_on"])
     keyed = pd.DataFrame({"subject": files["subject"], "since": since, "case": files.index})
@@ -106,7 +113,8 @@ def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     pairs = pairs[pairs["date"].gt(pairs["since"])].sort_values(["case", "date"], kind="stable")
     pairs["present"] = pairs["mark"].isin(PRESENCE)
     pairs["on_leave"] = pairs["mark"].isin(LEAVE)
-    last = pairs.groupby("case").tail(IN_CLASS_DAYS).groupby("case")["present"].agg(["all", "size"])
+    days = pairs.groupby("case").tail(IN_CLASS_DAYS)
+    last = days.groupby("case")["present"].agg(["all", "size"])
     whole = pairs.groupby("case").agg(
         present=("present", "any"), on_leave=("on_leave", "all"), days=("date", "nunique")
     )
@@ -116,7 +124,9 @@ def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         # Sheets that list only absences show presence in their totals, not in their marks.
         seen_on = files["subject"].map(facts["presence"]["last_present_on"])
         unseen = unseen.drop(unseen.index.intersection(files.index[seen_on.gt(since)]))
+    told = [*in_class.index[in_class], *unseen.index[unseen]]
     return (
         pd.Series(files.index.isin(in_class.index[in_class]), index=files.index),
         pd.Series(files.index.isin(unseen.index[unseen]), index=files.index),
+        days[days["case"].isin(told)].set_index("row_id")[["case"]].set_axis(["case_row"], axis=1),
     )

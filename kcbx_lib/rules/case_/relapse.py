@@ -7,10 +7,13 @@ A streak belongs to the latest return before it. Source: §4 (return rate report
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.selection import case_rows
+from kcbx_lib.rules.streaks import marked_between
 
 RULE = Rule(
     id="CASE-08",
@@ -25,4 +28,11 @@ def find(facts: Facts, policy: Policy) -> Found:
     """One row per returned case with a streak at the limit since."""
     files = facts["case_files"]
     returned = files["is_returned"] & files["returned_on"].notna()
-    return Found(case_rows(files, files["relapsed_on"].notna()), int(returned.sum()))
+    rows = case_rows(files, files["relapsed_on"].notna())
+    began = facts["streaks"].set_index(["subject", "limit_reached_on"])["start"]
+    keys = pd.MultiIndex.from_frame(rows[["subject", "relapsed_on"]])
+    first = began[~began.index.duplicated()].reindex(keys)
+    rows["away_since"] = pd.Series(first.to_numpy(), index=rows.index).astype("datetime64[us]")
+    marks = marked_between(facts, rows, first="away_since", last="relapsed_on")
+    rows["evidence"] = [[*own, *seen] for own, seen in zip(rows["evidence"], marks, strict=True)]
+    return Found(rows, int(returned.sum()))

@@ -144,6 +144,23 @@ def test_att_02_a_call_or_a_message_alone_is_no_visit(method, found):
     assert drawn("旷旷旷√√√√", persuasions=visits).found(home_visit_late) == found
 
 
+TWO_SHEETS = """name school_code grade class_no since marks
+                王小明 S1 4 1 2024-09-02 √*20
+                王小明 S1 4 1 2024-10-08 √旷旷旷旷√√√√√√
+                李丽 S1 4 1 2024-09-02 √*40"""
+
+
+@pytest.mark.parametrize("rule", [unreported_absence, home_visit_late, chronic_absence])
+def test_the_evidence_is_the_sheet_row_with_the_absence_and_no_other(rule):
+    county = Drawn(
+        as_of="2024-11-05", enrolment=PUPIL, attendance=TWO_SHEETS, cases=NO_CASES,
+        persuasions=f"{CHILD} date level\n赵敏 2013-01-01 birth 2024-10-01 school",
+    )  # fmt: skip
+    rows = rule.find(county.facts, county.policy).rows
+    second = county.facts["attendance"].index[1]
+    assert rows["evidence"].tolist() == [[second]]
+
+
 @pytest.mark.parametrize(
     ("cells", "found"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tests.spec.ledgers.county import conditions, facts_of, found
+from tests.spec.ledgers.county import conditions, facts_of, found, outcome
 
 BASE = {"name": "甲", "case_no": "1", "opened_on": "2024-09-10", "stage": "suspected"}
 
@@ -142,6 +142,22 @@ def test_a_dropout_has_a_cause_and_a_destination(
 
 def test_a_suspected_case_may_still_lack_its_cause() -> None:
     assert found("CASE-12", facts_of(cases=case())) == set()
+
+
+def test_the_days_in_class_and_the_days_away_are_evidence_beside_the_case() -> None:
+    in_class = facts_of(
+        cases=case(stage="dropout", verified_on="2024-09-10", cause="厌学", destination="在家"),
+        attendance="name marks\n甲 旷*7√*5\n乙 √*20",
+    )
+    back_again = facts_of(
+        cases=RETURNED,
+        streaks="name start end limit open\n甲 2024-10-20 2024-10-24 2024-10-22 no",
+        attendance="name marks\n甲 √*40",
+    )
+    for rule, facts in (("CASE-13", in_class), ("CASE-08", back_again)):
+        [evidence] = outcome(rule, facts).rows["evidence"]
+        sheet = facts["attendance"].index[0]
+        assert set(evidence) == {facts["case_files"].index[0], sheet}
 
 
 # 2024-09-10 is the seventh school day of the term, 2024-09-11 the eighth

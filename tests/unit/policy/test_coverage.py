@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import kcbx_lib
-from kcbx_lib.policy import policy_keys
-from kcbx_lib.rules.registry import all_rules
+from kcbx_lib.messages import use_language
+from kcbx_lib.policy import load_policy, policy_keys
+from kcbx_lib.rules.registry import all_rules, wording
 
 PACKAGE = Path(kcbx_lib.__file__).parent
 MECHANISMS = (
@@ -71,3 +75,20 @@ def test_withheld_services_are_served_by_text_and_by_no_rule() -> None:
     assert {key for key, meaning in policy_keys().items() if "Y10" in meaning.mechanisms} == {
         "text.withheld_services"
     }
+
+
+DOUBLED = re.compile(r"(日|天|次|人|名|岁|月|元|个上课日|个百分点)\1|\b([a-z]+(?: [a-z]+)?) \2\b")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("profile", ["national", "hanzhong_2018", "suiyang_2024"])
+def test_a_value_brings_its_unit_into_the_sentence_once(profile: str, lang: str) -> None:
+    policy = load_policy(profile, on=date(2024, 11, 20))
+    use_language(lang)
+    try:
+        for entry in all_rules():
+            text = wording(entry.rule.id)["criterion"][lang]
+            shown = re.sub(r"\{policy\[([a-z_.]+)\]\}", lambda key: policy.text(key[1]), text)
+            assert not DOUBLED.search(shown), (entry.rule.id, shown)
+    finally:
+        use_language("zh")
