@@ -44,6 +44,11 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("村", r"乡村|农村"),
     ),
     "township": (("乡", r"^乡$"), ("镇", r"^镇$"), ("街道", r"^街道$")),
+    "industry": tuple((n, rf"第{n}产业") for n in "一二三"),
+    "poor": (
+        ("脱贫", r"(?<!非)(?:脱贫|贫困|建档立卡)(?:户|村|家庭|人口)"),
+        ("非", r"非(?:脱贫|贫困|建档立卡)(?:户|村|家庭|人口)|一般农户"),
+    ),
     "season": (("春", r"春季|春学期"), ("秋", r"秋季|秋学期")),
     "quarter": tuple((q, rf"第?{q}季度") for q in "一二三四"),
     "where": (
@@ -106,6 +111,8 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "residence": (frozenset({"寄宿", "走读"}),),
     "urban": (frozenset({"城", "镇区", "村"}),),
     "season": (frozenset("春秋"),),
+    "industry": (frozenset("一二三"),),
+    "poor": (frozenset({"脱贫", "非"}),),
     "quarter": (frozenset("一二三四"),),
 }
 # mostly all there is, though a further kind may exist

@@ -49,12 +49,12 @@ _NOT_FIGURES = re.compile(
     r"|[〔\[【(〈](?:19|20)\d\d[〕\]】)〉]\s*第?\d*号?"
     r"|级\(?\d+\)?班|\d+号|\d{1,2}[:时点]\d{2}分?|\d+分钟"
     r"|第[\d一二三四五六七八九十百]+[-、至到\d一二三四五六七八九十]*[个名位人所户次条章节款项批轮期届阶段类天年月周]?"
-    r"|\d{11,}|(?<![A-Za-z])[A-Za-z][A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*"
+    r"|\d+[万亿]\d+[千百万]|\d{11,}|(?<![A-Za-z])[A-Za-z][A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*"
     r"|\d+[:∶比]\d+(?:\.\d+)?|\d+\+\d+"
 )
 # 一 in these is an idiom, not a count
 _IDIOM = re.compile(
-    r"一[人生家户校县村]一|一对一|一个都不|一个不|一名学生(?:辍学|失学|掉队)|一个也|没有一|无一|任何一|每一|同一|统一|逐一|另一"
+    r"一[人生家户校县村]一|一对一|一个都不|一个不|一名学生(?:辍学|失学|掉队)|一个也|没有一|无一|任何一|(?:不漏|不落|不少|不丢|落下|掉下)一|每一|同一|统一|逐一|另一"
     r"|进一步|一次性|一体|一类$|一项重要|一次$|一个学生都|一个孩子都|多一|一个重要"
 )
 
@@ -215,7 +215,7 @@ def _chinese(hit: re.Match[str], match: str) -> _Raw | None:
     if (value == 1 and unit not in UNITS) or unit in _NAMED_BY_NUMBER:
         return None
     vague = match[max(0, hit.start() - 1) : hit.start()] in ("数", "上", "几", "成")
-    if vague or not set(hit["number"]) - set("百千万"):
+    if vague or not set(hit["number"]) - set("百千万亿"):
         return None
     kind, factor = _unit_of(unit, match[hit.end() :])
     rounded = bool(hit["more"])
@@ -233,11 +233,12 @@ def _chinese_value(written: str) -> Fraction | None:
             if last in digits and digits[last] != 0:
                 return None
             number = digits[character]
-        elif character == "万":
-            total = (total + section + number) * 10_000
-            section = number = 0
-            if total == 0:
+        elif character in "万亿":
+            upper = total + section + number if character == "亿" else section + number
+            if upper == 0:
                 return None
+            total = upper * 10**8 if character == "亿" else total + upper * 10_000
+            section = number = 0
         else:
             size = {"十": 10, "百": 100, "千": 1000}[character]
             section += (number or 1) * size

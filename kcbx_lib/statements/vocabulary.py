@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万"
+CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万亿"
 
 # written unit -> (what is counted, how many base units one is)
 UNITS: dict[str, tuple[str, Fraction]] = {

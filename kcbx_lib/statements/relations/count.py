@@ -310,10 +310,15 @@ def _relation(
     )
 
 
-_ANNOUNCED = re.compile(
-    r"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从)[“\"]?"
-    + _NUMERAL
-    + r"(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d“”\"]{0,8})[”\"]?[:：]"
+_THINGS = r"(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d“”\"]{0,8})[”\"]?[:：]"
+# with an announcing verb, or with 一是 directly behind the colon
+_ANNOUNCED = (
+    re.compile(
+        r"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从)[“\"]?"
+        + _NUMERAL
+        + _THINGS
+    ),
+    re.compile(r"(?<![第十百\d])" + _NUMERAL + _THINGS + r"(?=一(?:是|要))"),
 )
 
 
@@ -321,7 +326,10 @@ def _series(report: Report) -> list[Relation]:
     """三项措施：一是…二是…三是…: the last ordinal of the series is its length."""
     found = []
     for block in report.text.blocks:
-        for hit in _ANNOUNCED.finditer(block.match):
+        announced = {
+            hit.start("count"): hit for form in _ANNOUNCED for hit in form.finditer(block.match)
+        }
+        for _, hit in sorted(announced.items()):
             count = _value(hit["count"])
             if count is None or count < 2:
                 continue

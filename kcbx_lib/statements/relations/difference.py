@@ -147,7 +147,7 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         else:
             base = next(
                 (f for f in later[1:] if f.kind == second.kind and _WAS.search(f.left)), None
-            )
+            ) or _year_before(figures[:index], second)
         moved = [f for f in rest if f is not base and _moves(match, f, second)]
         same = "point" if second.kind == "percent" else second.kind
         amount = next((f for f in moved if f.kind == same), None)
@@ -160,6 +160,18 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         elif amount is not None and percent is not None and second.kind != "percent":
             found.append(_growth_of_both(report, second, amount, percent, match))
     return [relation for relation in found if relation is not None]
+
+
+_NOW = re.compile(r"今年|本年|本学|目前|现在|现有|今秋")
+
+
+def _year_before(earlier: list[Figure], second: Figure) -> Figure | None:
+    """去年在校生8436人，今年8217人: the value of the year before, beside the one of this year."""
+    if not earlier or not _NOW.search(second.left):
+        return None
+    base = earlier[-1]
+    same = (base.kind, base.sentence) == (second.kind, second.sentence)
+    return base if same and base.countable and _EARLIER.search(base.left) else None
 
 
 _WAS = re.compile(
