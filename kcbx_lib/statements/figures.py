@@ -269,8 +269,10 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         right = _right(match, item.end, next_start)
         if left == "" and clause > 0 and match[clause - 1] == ")":
             clause, left = _before_bracket(block, clause, previous_end)
-        label = strip_label(left)
         head = _head(right)
+        if 0 < clause == previous_end and item.unit in _COUNTED_BEHIND and _noun_like(head):
+            left = ""  # 78个行政村6个居委会: the words between belong to the number before
+        label = strip_label(left)
         kind = item.kind
         if item.unit == "个" and kind == "个" and not _noun_like(head):
             kind = next(
@@ -357,12 +359,13 @@ def _right(match: str, end: int, next_start: int) -> str:
 _NAMED_BY_NUMBER = frozenset(
     {"村", "镇", "乡", "班", "校", "街道", "社区", "县", "支部", "线", "对", "本", "种", "类"}
 )
+_COUNTED_BEHIND = frozenset({"个", "所", "名", "户", "位"})
 _HEAD_END = re.compile(
     r"的|每|共|再次|已经|进行|属于|申报|经过|经|中(?!小学|学|心|职|专|考|等)|由于|均|全部|逐|已|被|(?<!原)因(?!病|残|学)|开展|负责|参加|实行|建立|和|与|及|或|都|也|未"
 )
 _NOUNS = re.compile(
     r"学生|儿童|少年|孩子|幼儿|教师|老师|校长|家长|监护人|人口|学校|小学|初中|高中|中学|完中|幼儿园|教学点|教学班|班级|村|乡镇|街道|社区|县区"
-    r"|部门|单位|家庭|牧户|学位|班额|男|女|生$|问题|线索|中心|支部"
+    r"|部门|单位|居委会|居民委员会|小组|家庭|牧户|学位|班额|男|女|生$|问题|线索|中心|支部"
 )
 
 

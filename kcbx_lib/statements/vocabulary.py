@@ -61,7 +61,7 @@ GE_NOUNS: tuple[tuple[str, str], ...] = (
     (r"(?:教学点|学校|校点|村小|幼儿园|中小学)", "school"),
     (r"(?:行政|自然|贫困|建制|重点)*村(?!级|民)", "village"),
     (r"(?:乡镇|镇街|乡|镇|街道)", "township"),
-    (r"社区", "community"),
+    (r"社区|居委会|居民委员会", "community"),
     (r"(?:县区|县|区)", "county"),
     (r"家庭", "household"),
     (r"学位", "place"),

@@ -30,6 +30,7 @@ _PHASE = re.compile(
     r"第[一二三四五六七八九十]+(?:阶段|轮|批|次|季度)|首批|上半年|下半年|春季|秋季|\d{1,2}月|年初|年底|年末|期初|期末|目前|截至|去年|上年|今年|上学期|本学期|同期|原有|原来|现|将|预计|计划|到20\d\d年|再次|复核|至今"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BLANK_YEAR = re.compile(r"(?:20|19)?[\dXxＸ×*]?[XxＸ×*]{1,4}(?=年)")
 _DEFINES = re.compile(r"共有|现有|共|有|辖|设|为|总数|总计|合计|达")
 _ALL = re.compile(r"所有|全部|全体|逐|每|均|都|全覆盖|各")
 _PLACE = re.compile(
@@ -166,11 +167,23 @@ def _last_place(text: str) -> str:
 
 
 def time_of(report: Report, figure: Figure) -> tuple[str, ...]:
-    """The years and phases named in the figure's sentence before it."""
+    """The years and phases named before a figure in its sentence, else in the last one that names any.
+
+    A year that was left blank (20xx年) may be any: each blank is a time of its own.
+    """
     block = report.block(figure.block)
-    start = block.sentences[figure.sentence][0]
-    words = block.match[start : figure.start]
-    return (*sorted(set(_YEAR.findall(words))), *sorted(set(_PHASE.findall(words)) - {"现"}))
+    for sentence in range(figure.sentence, -1, -1):
+        start, end = block.sentences[sentence]
+        stop = figure.start if sentence == figure.sentence else end
+        words = block.match[start:stop]
+        years = set(_YEAR.findall(words))
+        blanks = {
+            f"{hit[0]} {figure.block}:{start + hit.start()}" for hit in _BLANK_YEAR.finditer(words)
+        }
+        phases = set(_PHASE.findall(words)) - {"现"}
+        if years or blanks or phases:
+            return (*sorted(years), *sorted(blanks), *sorted(phases))
+    return ()
 
 
 def _judge(
@@ -236,14 +249,31 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
         (time_of(report, first) != time_of(report, second), CANNOT_TELL, "restated_time"),
         (_counties(report) > 1, CANNOT_TELL, "restated_place"),
         (partly, "", ""),
-        (whole and (close or _defines(large)), CONTRADICTION, "restated_differs"),
-        (whole, PROBABLY, "restated_differs"),
+        (_level(report, small) != _level(report, large), "", ""),
+        (whole and close, CONTRADICTION, "restated_differs"),
+        (whole, CANNOT_TELL, "restated_part"),
         (close and everyone, PROBABLY, "restated_differs"),
         (close, CANNOT_TELL, "restated_part"),
         (True, "", ""),
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     return (grade, say(f"statements.{reason}")) if grade else None
+
+
+def _level(report: Report, figure: Figure) -> str:
+    """The kind of school a figure speaks of, by its own words or an earlier clause of its sentence.
+
+    普通高中在校生11455人，教职工821人: the staff are those of these schools.
+    """
+    block = report.block(figure.block)
+    start = block.sentences[figure.sentence][0]
+    words = block.match[start : figure.start]
+    words = words[words.rfind(";") + 1 :] + figure.label
+    hits = _LEVELS.findall(words)
+    return hits[-1] if hits else ""
+
+
+_LEVELS = re.compile(r"幼儿园|小学|初中|高中|职高|中职|职业|特教|特殊教育|学前|教学点")
 
 
 def _defines(figure: Figure) -> bool:
