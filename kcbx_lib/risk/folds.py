@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+from kcbx_lib.risk.periods import horizon_months, judged_by_then
 from kcbx_lib.risk.study import FEWEST_EVENTS, Study
 
 Rows = NDArray[np.int64]
@@ -45,7 +46,8 @@ def out_of_time(study: Study, *, parts: int = 3) -> list[Fold]:
 
     Within a test period the clusters are dealt into ``parts``; each part is judged by a model that
     never saw its clusters. (Leaving the test's children out of one common training set instead would
-    keep only those who have left school, and mislead.)
+    keep only those who have left school, and mislead.) Periods whose outcomes were not yet known when
+    the test's began do not teach, and this is said.
     """
     period = study.period
     if period.nunique() < 2:
@@ -53,7 +55,13 @@ def out_of_time(study: Study, *, parts: int = 3) -> list[Fold]:
     deal = _deal(study, parts)
     folds = []
     for code in sorted(period.dropna().unique())[1:][-LAST_PERIODS:]:
-        before = period.lt(code).to_numpy()
+        taught = judged_by_then(study.period_names, int(code), horizon_months(study.outcome))
+        if len(taught) < int(code):
+            study.warn(
+                "not_known_then", test=study.period_names[int(code)],
+                left_out="、".join(study.period_names[n] for n in range(int(code)) if n not in taught),
+            )  # fmt: skip
+        before = period.isin(taught).to_numpy()
         now = period.eq(code).to_numpy()
         shares = sorted(set(deal[now])) if study.is_clustered else [-1]
         for part in shares:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,55 @@ def moments_of(text: pd.Series) -> tuple[pd.Series, bool]:
     day_first = bool(figures[0].gt(12).any())
     moments = pd.to_datetime(normal, errors="coerce", format="mixed", dayfirst=day_first)
     return moments, day_first or bool(figures[1].gt(12).any())
+
+
+HORIZON_NAME = re.compile(r"_(\d{1,2})m$")
+SLACK_DAYS = 45
+"""Terms do not begin a year apart to the day."""
+
+
+def horizon_months(outcome: str) -> int:
+    """The months an outcome looks ahead, told by its name (``dropout_12m``); 0 where the name tells none."""
+    found = HORIZON_NAME.search(outcome)
+    return int(found[1]) if found else 0
+
+
+def begins_of(names: Sequence[str]) -> list[pd.Timestamp | None]:
+    """When each period begins: a date, a spring or autumn term, a year; None where the name does not tell."""
+    return [_begin(name) for name in names]
+
+
+def _begin(name: str) -> pd.Timestamp | None:
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", name):
+        return pd.Timestamp(name)
+    if term := re.fullmatch(r"(\d{4})-(\d{4})-([12])", name):
+        return (
+            pd.Timestamp(int(term[1]), 9, 1) if term[3] == "1" else pd.Timestamp(int(term[2]), 3, 1)
+        )
+    year = re.search(r"\d{4}", name)
+    if not year:
+        return None
+    folded = name.casefold()
+    if any(word in folded for word in ("秋", "autumn", "fall")):
+        return pd.Timestamp(int(year[0]), 9, 1)
+    if any(word in folded for word in ("春", "spring")):
+        return pd.Timestamp(int(year[0]), 3, 1)
+    return pd.Timestamp(int(year[0]), 1, 1) if folded == year[0] else None
+
+
+def judged_by_then(names: Sequence[str], test: int, months: int) -> list[int]:
+    """Codes of earlier periods whose outcomes were known when the period ``test`` began.
+
+    A pupil's next 12 months overlap a test that begins within them: who had left by then was not known.
+    Periods whose dates the names do not tell count as known.
+    """
+    begins = begins_of(names)
+    start = begins[test]
+    if not months or start is None:
+        return list(range(test))
+    slack = pd.Timedelta(days=SLACK_DAYS)
+    ends = [None if begin is None else begin + pd.DateOffset(months=months) for begin in begins]
+    return [code for code in range(test) if (end := ends[code]) is None or end <= start + slack]
 
 
 def _blocks(key: pd.Series, text: pd.Series, certain: bool) -> tuple[pd.Series, list[str], bool]:

@@ -17,6 +17,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.risk.evaluation import against_rules, evaluate, note_verdicts
 from kcbx_lib.risk.folds import Fold, folds_of
 from kcbx_lib.risk.models import chosen_models, predictions_of
+from kcbx_lib.risk.periods import judged_by_then
 from kcbx_lib.risk.study import check_share, study_of
 from kcbx_lib.synthetic.panel import default_panel
 
@@ -175,3 +176,46 @@ def test_a_model_nobody_knows_names_those_there_are():
 def test_a_capacity_is_a_share(share):
     with pytest.raises(WrongUse, match="capacity"):
         check_share("capacity", share)
+
+
+def half_year_panel() -> pd.DataFrame:
+    rng = np.random.default_rng(2)
+    terms = np.repeat(["2021-03-01", "2021-09-01", "2022-03-01", "2022-09-01"], 200)
+    x = rng.normal(size=800)
+    y = (rng.random(800) < 1 / (1 + np.exp(1.5 - x))).astype(int)
+    return pd.DataFrame({"x": x, "term": terms, "dropout_12m": y, "gone": y})
+
+
+def test_outcomes_that_were_not_known_yet_do_not_teach():
+    frame = half_year_panel()
+    study = study_of(frame.drop(columns="gone"), outcome="dropout_12m", time="term")
+    taught = {
+        fold.label: sorted(
+            {study.period_names[int(code)] for code in study.period.iloc[fold.train]}
+        )
+        for fold in folds_of(study)
+        if fold.validation == "out_of_time"
+    }
+    assert taught == {"2022-03-01": ["2021-03-01"], "2022-09-01": ["2021-03-01", "2021-09-01"]}
+    assert any("2022-03-01" in warning and "2021-09-01" in warning for warning in study.warnings)
+
+
+def test_an_outcome_without_a_horizon_is_taught_by_every_earlier_period():
+    study = study_of(half_year_panel().drop(columns="dropout_12m"), outcome="gone", time="term")
+    last = next(fold for fold in folds_of(study) if fold.label == "2022-09-01")
+    assert study.period.iloc[last.train].nunique() == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "known"),
+    [
+        (["2020年秋", "2021年秋", "2022年秋"], [0, 1]),
+        (["2021年春", "2021年秋", "2022年春"], [0]),
+        (["2020-2021-1", "2020-2021-2", "2021-2022-1"], [0]),
+        (["2020", "2021", "2022"], [0, 1]),
+        (["甲", "乙", "丙"], [0, 1]),
+        (["2021-09-01", "2021-11-20", "2022-10-20"], [0, 1]),
+    ],
+)
+def test_which_periods_are_known_when_the_last_begins(names, known):
+    assert judged_by_then(names, 2, 12) == known
