@@ -99,6 +99,9 @@ def _of_column(raw: pd.Series, name: str, positive: str) -> pd.Series:
         out[folded.isin(FALSE_WORDS)] = 0.0
         return out
     column = typed_column(name, raw)
+    if column.refused in ("personal", "identifier"):
+        why = say(f"research.why_{column.refused}")
+        raise WrongUse(say("research.outcome_refused", outcome=name, why=why))
     key = "research.outcome_numeric" if column.kind == "number" else "research.outcome_values"
     raise WrongUse(say(key, outcome=name, values=_some(text)))
 

@@ -329,10 +329,16 @@ def periods_of(frame: pd.DataFrame, time: str, notes: list[str]) -> tuple[pd.Ser
 
 
 def group_texts(frame: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
-    """The group columns as text; a number with many values is cut at its quartiles, blank is its own group."""
+    """The group columns as text; a number with many values is cut at its quartiles, blank is its own group.
+
+    Raises WrongUse for a column that names persons: its groups would be printed.
+    """
     out = pd.DataFrame(index=frame.index)
     for name in groups:
         column = typed_column(name, frame[name])
+        if column.refused in ("personal", "identifier"):
+            why = say(f"research.why_{column.refused}")
+            raise WrongUse(say("research.group_refused", column=name, why=why))
         text = as_text(frame[name])
         if column.kind == "number" and column.values.nunique() > 10:
             cut = pd.qcut(column.values, 4, duplicates="drop")

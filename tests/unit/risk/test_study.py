@@ -377,3 +377,14 @@ def test_the_order_of_dates_is_certain_only_where_a_figure_decides(days, order, 
     codes, _, certain = ordered_periods(pd.Series(days))
     assert codes.tolist() == order
     assert certain is is_certain
+
+
+@pytest.mark.parametrize("name", ["姓名", "student_id", "身份证号"])
+@pytest.mark.parametrize("parameter", ["groups", "outcome"])
+def test_what_names_a_person_is_neither_group_nor_outcome_and_is_never_printed(name, parameter):
+    frame = people(**{name: [f"张三{n}" for n in range(200)]})
+    asked = {"groups": [name]} if parameter == "groups" else {"outcome": name}
+    with pytest.raises(WrongUse) as problem:
+        study_of(frame, **{"outcome": "y", **asked})
+    assert name in str(problem.value)
+    assert "张三" not in str(problem.value)
