@@ -71,6 +71,11 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("专科", r"(?<!本)专科|大专"),
         ("高中", r"中师|高中学历|中专(?:学历|及以下)"),
     ),
+    # the seven kinds of a disability certificate
+    "disability": tuple(
+        (kind, rf"{kind}(?:残疾|障碍|$)")
+        for kind in ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+    ),
     # where a disabled child learns
     "placement": (
         ("随班", r"随班就读"),
@@ -110,6 +115,7 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "ownership": (frozenset({"公办", "民办"}),),
     "residence": (frozenset({"寄宿", "走读"}),),
     "urban": (frozenset({"城", "镇区", "村"}),),
+    "disability": (frozenset({"视力", "听力", "言语", "肢体", "智力", "精神", "多重"}),),
     "season": (frozenset("春秋"),),
     "industry": (frozenset("一二三"),),
     "poor": (frozenset({"脱贫", "非"}),),

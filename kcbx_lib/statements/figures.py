@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from kcbx_lib.statements.numerals import chinese_value
 from kcbx_lib.statements.text import Block, Text
 from kcbx_lib.statements.vocabulary import (
     AFTER_APPROXIMATE,
@@ -131,7 +132,7 @@ def figures_of_block(block: Block) -> list[Figure]:
         if not blocked[hit.start()]:
             raw.append(_arabic(hit, match))
     for hit in _PERCENT_WORD.finditer(match):
-        value = _chinese_value(hit["number"])
+        value = chinese_value(hit["number"])
         if value is not None:
             raw.append(_Raw(hit.start(), hit.end(), value, Fraction(1), "%", "percent"))
             blocked[hit.start() : hit.end()] = b"\x01" * (hit.end() - hit.start())
@@ -209,7 +210,7 @@ def _range(hit: re.Match[str]) -> _Raw:
 
 def _chinese(hit: re.Match[str], match: str) -> _Raw | None:
     unit = hit["unit"]
-    value = _chinese_value(hit["number"])
+    value = chinese_value(hit["number"])
     if value is None or (unit in ("类", "线", "本", "对", "种") and value < 20):
         return None
     if (value == 1 and unit not in UNITS) or unit in _NAMED_BY_NUMBER:
@@ -220,36 +221,6 @@ def _chinese(hit: re.Match[str], match: str) -> _Raw | None:
     kind, factor = _unit_of(unit, match[hit.end() :])
     rounded = bool(hit["more"])
     return _Raw(hit.start(), hit.end(), value * factor, factor, unit, kind, approximate=rounded)
-
-
-def _chinese_value(written: str) -> Fraction | None:
-    """三 → 3, 一百二十 → 120, 九十八点五 → 98.5; None for a run of digits that is no number."""
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-    whole, _, fraction = written.partition("点")
-    total, section, number = 0, 0, 0
-    last = ""
-    for character in whole:
-        if character in digits:
-            if last in digits and digits[last] != 0:
-                return None
-            number = digits[character]
-        elif character in "万亿":
-            upper = total + section + number if character == "亿" else section + number
-            if upper == 0:
-                return None
-            total = upper * 10**8 if character == "亿" else total + upper * 10_000
-            section = number = 0
-        else:
-            size = {"十": 10, "百": 100, "千": 1000}[character]
-            section += (number or 1) * size
-            number = 0
-        last = character
-    value = Fraction(total + section + number)
-    for place, character in enumerate(fraction, start=1):
-        if character not in digits:
-            return None
-        value += Fraction(digits[character], 10**place)
-    return value
 
 
 def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
@@ -270,7 +241,7 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
         if left == "" and clause > 0 and match[clause - 1] == ")":
             clause, left = _before_bracket(block, clause, previous_end)
         head = _head(right)
-        if 0 < clause == previous_end and item.unit in _COUNTED_BEHIND and _noun_like(head):
+        if _is_of_the_one_before(item, clause == previous_end, left, head):
             left = ""  # 78个行政村6个居委会: the words between belong to the number before
         label = strip_label(left)
         kind = item.kind
@@ -358,6 +329,17 @@ def _right(match: str, end: int, next_start: int) -> str:
 # 新荣二村, 三班, 五校 are names
 _NAMED_BY_NUMBER = frozenset(
     {"村", "镇", "乡", "班", "校", "街道", "社区", "县", "支部", "线", "对", "本", "种", "类"}
+)
+
+
+def _is_of_the_one_before(item: _Raw, joined: bool, left: str, head: str) -> bool:
+    """Whether the words before a number are the noun of the number before: 78个行政村6个居委会."""
+    counted = joined and item.unit in _COUNTED_BEHIND and _noun_like(head)
+    return counted and bool(_NOUN_AT_END.search(left))
+
+
+_NOUN_AT_END = re.compile(
+    r"(?:学生|教师|学校|村|乡镇|镇|乡|社区|街道|小学|初中|中学|幼儿园|教学点)$"
 )
 _COUNTED_BEHIND = frozenset({"个", "所", "名", "户", "位"})
 _HEAD_END = re.compile(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories, overlaps
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.grade import family_of
 from kcbx_lib.statements.lists import Listing
+from kcbx_lib.statements.numerals import chinese_value
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
 from kcbx_lib.statements.sums import Sums, closes, compatible, key
 
@@ -46,6 +50,18 @@ def _one_verb(total: Figure, parts: tuple[Figure, ...]) -> bool:
     return len(parts) > 2 and len(verbs) == 1 and all(p.value < total.value for p in parts)
 
 
+_YEARS = re.compile(r"(?P<years>[两三四五六七八九十]|\d)年(?:来|间)?(?:累计|合计|总计|共)")
+
+
+def _each_year(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """三年累计 behind three amounts: one for each year, none left out."""
+    hit = _YEARS.search(total.left)
+    if hit is None:
+        return False
+    years = Fraction(hit["years"]) if hit["years"].isdigit() else chinese_value(hit["years"])
+    return years == len(parts)
+
+
 def _grade(
     total: Figure, parts: tuple[Figure, ...], *, strong: bool, from_start: bool
 ) -> tuple[str, str]:
@@ -56,6 +72,7 @@ def _grade(
     too_small = sum(part.value for part in parts) < total.value
     cases = (
         (vague or closes(total, parts), CANNOT_TELL, "sum_rounded"),
+        (_each_year(total, parts), CONTRADICTION, "sum_total_of_parts"),
         (not strong, PROBABLY, "sum_total_of_parts"),
         (disjoint and not named and from_start, CONTRADICTION, "sum_total_of_parts"),
         (not named, PROBABLY, "sum_total_of_parts"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kcbx_lib.messages import say
-from kcbx_lib.statements.figures import _chinese_value
+from kcbx_lib.statements.numerals import chinese_value
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.text import Block
@@ -62,7 +62,7 @@ def find(report: Report) -> list[Relation]:
 def _value(written: str) -> int | None:
     if written.isdigit():
         return int(written)
-    value = _chinese_value(written)
+    value = chinese_value(written)
     return int(value) if value is not None and value.denominator == 1 else None
 
 

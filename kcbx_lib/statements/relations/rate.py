@@ -192,6 +192,8 @@ def _two_kinds(
     if len(tops) != 1 or tops[0] is not counts[1]:
         return None
     bottom, top = counts
+    if top.value > bottom.value:
+        return None  # 14个村…，走访4318户，走访率100%: no share of one in the other
     fit = fit_of(rate, top, bottom)
     if fit is not None:
         return holds(report, rate, fit, bottom)

@@ -86,6 +86,8 @@ def _name(figure: Figure) -> str | None:
     unit = _UNITS.get(figure.kind)
     if unit is not None and unit[1].match(name or strip_label(figure.right)):
         return unit[0]
+    if name in _EVERYONE:
+        return name
     if len(name) < 3 or len(name) > 14:
         return None
     if re.search(r"[男女]|^其|每|平均|其他|其中|^[\d一二三四五六七八九十]", name):
@@ -95,6 +97,7 @@ def _name(figure: Figure) -> str | None:
     return name
 
 
+_EVERYONE = ("教师", "学生")
 # what a county is divided into, however short its name
 _UNITS = {
     kind: (name, re.compile(rf"(?:{words})(?=全|均|都|共|深|逐|开|的|及|和|$)"))
@@ -261,15 +264,19 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
 
 
 def _level(report: Report, figure: Figure) -> str:
-    """The kind of school a figure speaks of, by its own words or an earlier clause of its sentence.
+    """The kind of school a figure speaks of, by its own label or an earlier one of its kind.
 
     普通高中在校生11455人，教职工821人: the staff are those of these schools.
     """
-    block = report.block(figure.block)
-    start = block.sentences[figure.sentence][0]
-    words = block.match[start : figure.start]
-    words = words[words.rfind(";") + 1 :] + figure.label
-    hits = _LEVELS.findall(words)
+    floor = report.block(figure.block).match.rfind(";", 0, figure.start)
+    labels = [
+        other.label
+        for other in report.by_block[figure.block]
+        if other.sentence == figure.sentence
+        and other.kind == figure.kind
+        and floor < other.start <= figure.start
+    ]
+    hits = [hit for label in labels for hit in _LEVELS.findall(label)]
     return hits[-1] if hits else ""
 
 

@@ -14,7 +14,7 @@ from kcbx_lib.statements.fitting import differs, fit_of, holds
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Sums, compatible, key
-from kcbx_lib.statements.vocabulary import canonical, strip_label
+from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
 
 
 def find_share(
@@ -189,6 +189,7 @@ def _against_named(
     report: Report, rate: Figure, top: Figure, named: list[Figure], words: str
 ) -> Relation | None:
     """占专任教师总数的75%, where 专任教师 are counted in the sentence or elsewhere."""
+    named = [f for f in named if f.value >= top.value and _is_whole(report, f, rate)]
     near = [f for f in named if (f.block, f.sentence) == (rate.block, rate.sentence)]
     wholes = near or named
     if not wholes or len(words) < 3 or len({f.value for f in wholes}) > 1:
@@ -199,6 +200,12 @@ def _against_named(
         return differs(report, rate, top, bottom, CONTRADICTION, reason)
     reason = say("statements.rate_denominator_elsewhere")
     return differs(report, rate, top, bottom, PROBABLY, reason)
+
+
+def _is_whole(report: Report, figure: Figure, rate: Figure) -> bool:
+    """Whether a figure of the denominator's name may be it: said before the rate, or of 全县, 共有."""
+    before = (figure.block, figure.start) < (rate.block, rate.start)
+    return before or bool(SCOPE.search(figure.left) or re.search(r"共|总", figure.left))
 
 
 def whole_names(whole: str) -> bool:
