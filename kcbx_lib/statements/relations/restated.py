@@ -86,8 +86,6 @@ def _name(figure: Figure) -> str | None:
     unit = _UNITS.get(figure.kind)
     if unit is not None and unit[1].match(name or strip_label(figure.right)):
         return unit[0]
-    if name in _EVERYONE:
-        return name
     if len(name) < 3 or len(name) > 14:
         return None
     if re.search(r"[男女]|^其|每|平均|其他|其中|^[\d一二三四五六七八九十]", name):
@@ -97,7 +95,6 @@ def _name(figure: Figure) -> str | None:
     return name
 
 
-_EVERYONE = ("教师", "学生")
 # what a county is divided into, however short its name
 _UNITS = {
     kind: (name, re.compile(rf"(?:{words})(?=全|均|都|共|深|逐|开|的|及|和|$)"))
