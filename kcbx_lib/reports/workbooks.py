@@ -13,17 +13,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
 from kcbx_lib.county import County
 from kcbx_lib.facts import Facts
 from kcbx_lib.messages import has_message, language, say
+from kcbx_lib.reports.ledger_words import ledger_in_words
 from kcbx_lib.reports.writer import starts_formula, write_aside
 from kcbx_lib.tables import load_table, table_names
 
 WIDEST_COLUMN = 40
+WIDEST_OF_MANY = 20
+MOST_COLUMNS_ON_A4 = 14
+FROZEN_COLUMNS = 2
+A3, A4 = 8, 9  # Excel's paper numbers; more columns than A4 can hold in readable type go on A3
 NARROWEST_COLUMN = 6
+HEADER_LENGTH = 6  # a longer heading wraps
 FONT = "等线"
 SHEET_NAME_LENGTH = 31
 PERSON_LAST = ("name", "resident_id", "student_no", "guardian")
@@ -58,16 +65,18 @@ def _fill_sheet(book: Any, sheet: Sheet) -> None:
     formats = _formats(book)
     page = book.add_worksheet(sheet.name[:SHEET_NAME_LENGTH])
     columns = list(sheet.frame.columns)
+    widest = WIDEST_OF_MANY if len(columns) > MOST_COLUMNS_ON_A4 else WIDEST_COLUMN
     last = max(len(columns) - 1, 0)
     page.write_string(0, 0, sheet.title, formats["title"])
     page.write_string(1, 0, sheet.note, formats["note"])
     for number, column in enumerate(columns):
         page.write_string(2, number, str(column), formats["header"])
-        page.set_column(number, number, _width(sheet.frame, column))
+        page.set_column(number, number, _width(sheet.frame, column, widest))
     for row, record in enumerate(sheet.frame.itertuples(index=False), start=3):
         for number, value in enumerate(record):
             _write_cell(page, row, number, value, formats["cell"])
-    page.freeze_panes(3, 0)
+    # where a table runs off the screen, whom a row is about stays in sight
+    page.freeze_panes(3, FROZEN_COLUMNS if len(columns) > MOST_COLUMNS_ON_A4 else 0)
     if columns:
         page.autofilter(2, 0, max(2, 2 + len(sheet.frame)), last)
     for column, choices in sheet.choices.items():
@@ -76,7 +85,8 @@ def _fill_sheet(book: Any, sheet: Sheet) -> None:
             3, at, max(3, 2 + len(sheet.frame)), at, {"validate": "list", "source": choices}
         )
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(A3 if len(columns) > MOST_COLUMNS_ON_A4 else A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(2)
     page.set_footer("&C&P / &N")
@@ -106,11 +116,11 @@ def _formats(book: Any) -> dict[str, Any]:
 def _write_cell(page: Any, row: int, column: int, value: object, style: Any) -> None:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         page.write_blank(row, column, None, style)
-    elif isinstance(value, bool):
+    elif isinstance(value, bool | np.bool_):
         page.write_string(
             row, column, say("workbooks.yes") if value else say("workbooks.no"), style
         )
-    elif isinstance(value, (int, float)):
+    elif isinstance(value, int | float | np.integer | np.floating):
         page.write_number(row, column, value, style)
     elif isinstance(value, pd.Timestamp):
         page.write_string(row, column, value.date().isoformat(), style)
@@ -119,10 +129,15 @@ def _write_cell(page: Any, row: int, column: int, value: object, style: Any) -> 
         page.write_string(row, column, f"'{text}" if starts_formula(text) else text, style)
 
 
-def _width(frame: pd.DataFrame, column: str) -> int:
-    texts = [str(column), *[str(value) for value in frame[column].head(200).dropna()]]
+def _width(frame: pd.DataFrame, column: str, widest: int) -> int:
+    texts = [str(column)[:HEADER_LENGTH], *map(_shown, frame[column].head(200).dropna())]
     longest = max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts)
-    return min(max(longest + 2, NARROWEST_COLUMN), WIDEST_COLUMN)
+    return min(max(longest + 2, NARROWEST_COLUMN), widest)
+
+
+def _shown(value: object) -> str:
+    """A value as long as its cell shows it: a moment stands as its day."""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
 def header_of(column: str) -> str:
@@ -170,7 +185,12 @@ def write_ledgers(path: Path, *, facts: Facts) -> Path:
         )
         title = say(f"workbooks.{ledger}")
         sheets.append(
-            Sheet(title, f"{facts.county.name}{title}", _note(facts, len(frame)), titled(frame))
+            Sheet(
+                title,
+                f"{facts.county.name}{title}",
+                _note(facts, len(frame)),
+                titled(ledger_in_words(frame, facts)),
+            )
         )
     return write_workbook(path, sheets, created=_created(facts.county.as_of))
 
@@ -192,7 +212,8 @@ def write_quarantine(path: Path, *, county: County) -> Path:
         raw = pd.DataFrame([json.loads(text) for text in rows["raw"]], index=rows.index).astype(
             "str"
         )
-        front = rows[["file", "sheet", "row", "reason"]].rename(columns=header_of)
+        front = rows[["file", "sheet", "row", "reason"]]
+        front = front.assign(reason=front["reason"].map(_reason)).rename(columns=header_of)
         frame = front.merge(
             raw.rename(columns=str),
             left_index=True,
@@ -210,6 +231,12 @@ def write_quarantine(path: Path, *, county: County) -> Path:
         name = say("workbooks.quarantine_none")
         sheets.append(Sheet(name, name, "", empty))
     return write_workbook(path, sheets, created=_created(county.settings.as_of))
+
+
+def _reason(code: object) -> str:
+    """Why a row was set aside, in words where the catalogue has them."""
+    key = f"quality_story.reason_{code}"
+    return say(key) if has_message(key) else str(code)
 
 
 def write_review(path: Path, *, facts: Facts) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 from kcbx_lib.audit import Audit
 from kcbx_lib.documents.measured_cities import audit_city
@@ -24,6 +26,7 @@ from kcbx_lib.reports.official.notice_steps import next_notices
 from kcbx_lib.reports.official.notices import draft_notices
 from kcbx_lib.reports.official.pupil_forms import masked, pupil_forms
 from kcbx_lib.reports.official.self_check import self_check_report
+from kcbx_lib.reports.workbooks import write_ledgers, write_quarantine
 from kcbx_lib.statements import check_text
 from kcbx_lib.synthetic.generate import build_city
 
@@ -250,3 +253,56 @@ def test_a_run_writes_the_papers_the_same_twice_and_names_only_where_restricted(
         entries = zipfile.ZipFile(BytesIO(content)).infolist()
         assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
         assert Document(BytesIO(content)).core_properties.created.date() == DAY
+
+
+# -- the workbooks --------------------------------------------------------------------------------
+
+
+def cells_of(path: Path) -> list[tuple[str, str]]:
+    book = load_workbook(path)
+    return [
+        (sheet.title, str(cell.value))
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+
+
+def test_the_ledgers_speak_to_people_and_not_in_codes(audit: Audit, tmp_path: Path) -> None:
+    cells = cells_of(write_ledgers(tmp_path / "ledgers.xlsx", facts=audit.facts))
+    words = {text for _, text in cells if not re.fullmatch(r"c[a-z2-7]{16}", text)}
+    codes = [text for text in words if re.fullmatch(r"[a-z]+(_[a-z]+)*|True|False", text)]
+    assert codes == []
+    assert {"在校", "小学", "是", "否"} <= {text for _, text in cells}
+
+
+def test_a_ledger_too_wide_for_a4_prints_on_a3_and_keeps_names_in_sight(
+    audit: Audit, tmp_path: Path
+) -> None:
+    book = load_workbook(write_ledgers(tmp_path / "ledgers.xlsx", facts=audit.facts))
+    for sheet in book:
+        assert sheet.page_setup.paperSize == "8" or sheet.page_setup.paperSize == 8
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$3:$3"
+        assert sheet.freeze_panes == "C4"
+        assert max(column.width for column in sheet.column_dimensions.values()) <= 21
+
+
+def test_a_name_that_looks_like_a_formula_is_text_in_the_workbook(
+    audit: Audit, tmp_path: Path
+) -> None:
+    ledger = audit.facts["ledger_suspected"]
+    people = audit.facts["children"].copy()
+    people.loc[ledger["subject"].iloc[0], "name"] = "=HYPERLINK(1)"
+    facts = audit.facts.with_frames(children=people)
+    book = load_workbook(write_ledgers(tmp_path / "ledgers.xlsx", facts=facts))
+    hit = [c for sheet in book for row in sheet.iter_rows() for c in row if "HYPER" in str(c.value)]
+    assert hit
+    assert all(cell.data_type == "s" and str(cell.value).startswith("'=") for cell in hit)
+
+
+def test_the_quarantine_says_why_in_words(audit: Audit, tmp_path: Path) -> None:
+    cells = cells_of(write_quarantine(tmp_path / "quarantine.xlsx", county=audit.county))
+    assert not {"total_row", "footer", "repeated_header"} & {text for _, text in cells}
+    assert "合计、小计行" in {text for _, text in cells}
