@@ -54,9 +54,9 @@ _YEARS = re.compile(r"(?P<years>[两三四五六七八九十]|\d)年(?:来|间)?
 
 
 def _each_year(total: Figure, parts: tuple[Figure, ...]) -> bool:
-    """三年累计 behind three amounts: one for each year, none left out."""
+    """三年累计投入 behind three amounts 投入: one for each year, none left out, the same thing said."""
     hit = _YEARS.search(total.left)
-    if hit is None:
+    if hit is None or total.left[hit.end() :] not in parts[0].left:
         return False
     years = Fraction(hit["years"]) if hit["years"].isdigit() else chinese_value(hit["years"])
     return years == len(parts)
