@@ -2,7 +2,8 @@
 
 The limit is the profile's limit of the dropout rate: the documents say "high" without a number. An
 interview or notice of the township since its first verified dropout of the year answers it, and so does
-one by a county office that does not say whom it concerned.
+one by a county office that does not say whom it concerned. A measure an inspection brought a school holds the
+school to its duty, not the township.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ def _answers(facts: Facts) -> pd.DataFrame:
         inspections = facts["inspections"]
         text = inspections["measure"].astype("str").str.contains(MEASURES, regex=True)
         taken = placed(inspections[text.fillna(False) & inspections["measure"].notna()], facts)
+        taken = taken[taken["subject_kind"].isin(["township", "county"])]
         parts.append(taken[["date", "township", "subject_kind"]])
     whole = pd.concat(parts)
     unsaid = whole["township"].isna() & whole["subject_kind"].eq("county")

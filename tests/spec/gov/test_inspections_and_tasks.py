@@ -397,5 +397,21 @@ def test_a_township_with_dropouts_is_interviewed_or_named(answer: str, is_found:
     assert subjects(interview_due, made, ZHUOZI) == (["青山镇"] if is_found else [])
 
 
+@pytest.mark.parametrize(("org", "is_found"), [("一小", True), ("青山镇人民政府", False)])
+def test_a_measure_against_a_school_does_not_answer_for_its_township(
+    org: str, is_found: bool
+) -> None:
+    made = facts(
+        children=PUPILS, case_files=CASES, activities=activities("home_visit | 2024-09-25 | 一小")
+    )
+    made = made.with_frames(
+        indicators=compute_indicators(made, ZHUOZI),
+        schools=SCHOOLS,
+        inspections=table(f"{INSPECTION}{org} | 2024-10-01 | not_met | criticism | 2024-10-02 | -"),
+    )
+
+    assert subjects(interview_due, made, ZHUOZI) == (["青山镇"] if is_found else [])
+
+
 def test_the_term_of_the_specification_is_the_autumn_of_2024() -> None:
     assert facts().county.term == Term(start=date(2024, 9, 2), end=date(2025, 1, 17))
