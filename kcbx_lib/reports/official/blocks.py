@@ -30,10 +30,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Body:
-    """A paragraph of the text; ``is_indented`` is false for the line that names the addressee."""
+    """A paragraph of the text; ``is_indented`` is false for the line that names the addressee.
+
+    ``stays_with_next``: on one page with what follows, as the list of annexes with the signature.
+    """
 
     text: str
     is_indented: bool = True
+    stays_with_next: bool = False
 
 
 @dataclass(frozen=True)

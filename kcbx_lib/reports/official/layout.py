@@ -220,8 +220,9 @@ def _add(document: Any, block: Block, width: float) -> None:
             line.paragraph_format.keep_with_next = True
         case Annex(text):
             _paragraph(document, text, "kcbx annex")
-        case Body(text, is_indented):
-            _paragraph(document, text, "kcbx body" if is_indented else "kcbx addressee")
+        case Body(text, is_indented, stays):
+            line = _paragraph(document, text, "kcbx body" if is_indented else "kcbx addressee")
+            line.paragraph_format.keep_with_next = stays or None
         case Signature(text):
             line = _paragraph(document, text, "kcbx signature", WD_ALIGN_PARAGRAPH.RIGHT)
             line.paragraph_format.right_indent = Pt(TEXT_POINTS * 2)

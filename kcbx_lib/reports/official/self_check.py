@@ -298,12 +298,12 @@ def _offices(owners: pd.Series) -> str:
 
 def _closing(tables: Sequence[tuple[str, Block]]) -> list[Block]:
     """The list of annexes, the signature, and each annex on a page of its own."""
-    out: list[Block] = [Body("")]
+    out: list[Block] = [Body("", stays_with_next=True)]
     for number, (name, _) in enumerate(tables, start=1):
         first = say("official.annexes" if number == 1 else "official.further_annex")
-        out.append(Body(f"{first}{number}.{name}"))
+        out.append(Body(f"{first}{number}.{name}", stays_with_next=True))
     out += [
-        Body(""),
+        Body("", stays_with_next=True),
         Signature(say("official.signature_office")),
         Signature(say("official.signature_day")),
     ]
