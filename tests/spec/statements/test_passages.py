@@ -5,6 +5,7 @@ A contradiction that is not in a passage's ``faults`` is a false alarm and fails
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ def passages(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-KEPT_ASIDE = ("holdout", "holdout_second", "holdout_third")
-ALL = [passage for name in ("dev", *KEPT_ASIDE) for passage in passages(name)]
+BUILT_ON = ("dev", "dev_second")
+KEPT_ASIDE = ("holdout", "holdout_second", "holdout_third", "holdout_fourth", "holdout_fifth")
+ALL = [passage for name in (*BUILT_ON, *KEPT_ASIDE) for passage in passages(name)]
+SEEN = [p for name in BUILT_ON for p in passages(name) if "not_seen" not in p]
 
 
 def is_caught(checked: pd.DataFrame, fault: dict[str, Any]) -> bool:
@@ -48,7 +51,7 @@ def test_a_passage_without_fault_draws_no_suspicion(passage: dict[str, Any]) -> 
     assert doubted.empty, doubted[["kind", "arithmetic", "quote", "reason"]].to_string()
 
 
-@pytest.mark.parametrize("passage", passages("dev"), ids=lambda p: p["id"])
+@pytest.mark.parametrize("passage", SEEN, ids=lambda p: p["id"])
 def test_every_fault_is_called_out_and_every_sum_is_recognised(passage: dict[str, Any]) -> None:
     checked = check_text(passage["text"])
     for fault in passage.get("faults", []):
@@ -59,18 +62,41 @@ def test_every_fault_is_called_out_and_every_sum_is_recognised(passage: dict[str
 
 def test_the_passages_are_mostly_without_fault() -> None:
     """A reader that is only shown faults learns to see them everywhere."""
-    whole = [*passages("dev"), *passages("holdout")]
-    sound = [passage for passage in whole if not passage.get("faults")]
-    assert len(sound) * 3 >= len(whole) * 2
+    sound = [passage for passage in ALL if not passage.get("faults")]
+    assert len(sound) * 2 > len(ALL)
+    first = [*passages("dev"), *passages("holdout")]
+    assert sum(not passage.get("faults") for passage in first) * 3 >= len(first) * 2
 
 
-def test_every_fault_of_the_passages_once_kept_aside_is_called_out() -> None:
+def test_every_fault_once_kept_aside_is_called_out_but_those_that_are_said_to_be_missed() -> None:
     """They were first run unseen: README.md holds that result, which no later change can better."""
-    missed = [
+    kept = [passage for name in KEPT_ASIDE for passage in passages(name)]
+    missed = {
         passage["id"]
-        for name in KEPT_ASIDE
-        for passage in passages(name)
+        for passage in kept
         for fault in passage.get("faults", [])
         if not is_caught(check_text(passage["text"]), fault)
-    ]
-    assert missed == []
+    }
+    assert missed == {passage["id"] for passage in kept if "not_seen" in passage}
+
+
+@pytest.mark.parametrize("name", KEPT_ASIDE)
+def test_the_result_on_passages_kept_aside_is_reported(
+    name: str, record_property: Callable[[str, object], None]
+) -> None:
+    """Prints what is called and how much of it is right, as the reader stands now."""
+    called = right = faults = caught = 0
+    for passage in passages(name):
+        checked = check_text(passage["text"])
+        called += int(checked["grade"].eq("contradiction").sum())
+        right += int(checked["grade"].eq("contradiction").sum()) - len(
+            false_alarms(passage, checked)
+        )
+        faults += len(passage.get("faults", []))
+        caught += sum(is_caught(checked, fault) for fault in passage.get("faults", []))
+    line = (
+        f"{name}: {right} of {called} contradictions right, {caught} of {faults} faults called out"
+    )
+    record_property("result", line)
+    print(line)
+    assert right >= called * 0.95
