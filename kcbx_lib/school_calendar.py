@@ -2,7 +2,7 @@
 
 A school day is Monday to Friday within the term, less the county's ``no_school`` and the statutory
 holidays, plus its ``extra_school``. A make-up workday at a weekend counts only where the county lists
-it or where the sheets carry marks for most of a school's pupils. The county's calendar always wins.
+it or where the sheets carry marks for most of a class's pupils. The county's calendar always wins.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ REASONS = (
 )
 SCHOOL_REASONS = ("school", "school_holidays_unknown", "extra_school", "make_up_marked")
 MOST_PUPILS = 0.5
-"""A make-up day counts if more than this share of one school's pupils is marked on it."""
+"""A make-up day counts if more than this share of one class's pupils is marked on it."""
+STRUCK_OUT = ("no_school", "absent_unknown", "suspended")
+"""Marks that a column struck through would be read as: they do not say that school was kept."""
 
 
 def school_days(facts: Facts) -> pd.DataFrame:
@@ -134,7 +136,7 @@ def _has_holiday_name(day: date) -> bool:
 
 
 def marked_make_up_days(facts: Facts) -> list[date]:
-    """Weekend days that the nation worked and on which most of one school's pupils are marked."""
+    """Weekend days that the nation worked and on which most of one class's pupils are marked."""
     if not (facts.has("attendance_marks") and facts.has("attendance")):
         return []
     marks = facts["attendance_marks"]
@@ -147,18 +149,19 @@ def marked_make_up_days(facts: Facts) -> list[date]:
     if not candidates:
         return []
     rows = facts["attendance"]
-    school = rows["school_code"].fillna("").astype("str")
+    place = rows.reindex(columns=["school_code", "grade", "class_no"]).astype("str").fillna("")
+    room = place["school_code"] + "\x1f" + place["grade"] + "\x1f" + place["class_no"]
     pupil = rows["name"].fillna("") + "\x1f" + rows["student_no"].fillna("")
-    size = pupil.groupby(school).nunique()
-    on_day = marks[marks["date"].isin(candidates) & marks["mark"].ne("no_school")]
+    size = pupil.groupby(room).nunique()
+    on_day = marks[marks["date"].isin(candidates) & ~marks["mark"].isin(STRUCK_OUT)]
     marked = pd.DataFrame(
         {
             "date": on_day["date"].to_numpy(),
-            "school": school.reindex(on_day["row_id"]).to_numpy(),
+            "room": room.reindex(on_day["row_id"]).to_numpy(),
             "pupil": pupil.reindex(on_day["row_id"]).to_numpy(),
         }
     )
-    counts = marked.groupby(["date", "school"])["pupil"].nunique()
-    share = counts / size.reindex(counts.index.get_level_values("school")).to_numpy()
+    counts = marked.groupby(["date", "room"])["pupil"].nunique()
+    share = counts / size.reindex(counts.index.get_level_values("room")).to_numpy()
     kept = share[share > MOST_PUPILS].index.get_level_values("date").unique()
     return sorted(day.date() for day in kept)

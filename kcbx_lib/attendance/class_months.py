@@ -20,7 +20,8 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
     """One row per class and month of the term so far.
 
     ``school_code, grade, class_no, month, pupils`` (on the sheets, else enrolled), ``school_days``,
-    ``due_pupil_days, recorded_pupil_days, shows_presence`` (the sheets mark presence or give totals),
+    ``due_pupil_days``, ``recorded_pupil_days`` (those that only a pupil's monthly totals tell of
+    included), ``shows_presence`` (the sheets mark presence or give totals),
     ``in_sheets`` (the class is on any sheet of the term), ``identical_rows`` (pupils whose month is
     the same string, presence and absence in it), ``full_rows`` (pupils with enough days to compare),
     ``marks_on_no_school_days``, ``is_over`` (the month had ended by the audit date).
@@ -46,6 +47,11 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
     grid["shows_presence"] = (
         code.isin(records.shows_presence) | code.isin(with_totals) | grid["room"].isin(by_term)
     )
+    if len(monthly):
+        days = monthly["due"] - monthly["listed"]
+        told_of = days.groupby([monthly["room"], monthly["month"]]).sum().rename_axis(key)
+        further = grid.join(told_of.rename("told"), on=key)["told"].fillna(0)
+        grid["recorded_pupil_days"] = grid["recorded_pupil_days"].fillna(0) + further
     grid["in_sheets"] = grid["room"] >= 0
     grid["is_over"] = grid["month"] + pd.offsets.MonthEnd(0) < facts.as_of
     whole = ["pupils", "due_pupil_days", "recorded_pupil_days", "identical_rows", "full_rows",

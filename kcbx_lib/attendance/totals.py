@@ -95,7 +95,10 @@ def _tells_of_later_days(facts: Facts, records: Records, frame: pd.DataFrame) ->
 
 
 def _presence(records: Records, closing: pd.DataFrame) -> Records:
-    """Presence on every unlisted school day of the child-months that close."""
+    """Presence on every unlisted school day of the child-months that close.
+
+    A make-up day that only other classes kept is none of this class's school days.
+    """
     days_of_month = [
         np.flatnonzero(records.months == month) for month in range(records.month_count)
     ]
@@ -112,4 +115,6 @@ def _presence(records: Records, closing: pd.DataFrame) -> Records:
     if not parts:
         return records
     child, day, room = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return records.with_days(child, day, PRESENT, room, MARK_PRESENT)
+    kept = np.unique(records.room * max(records.size, 1) + records.day)
+    off = records.make_up[day] & ~np.isin(room * max(records.size, 1) + day, kept)
+    return records.with_days(child[~off], day[~off], PRESENT, room[~off], MARK_PRESENT)

@@ -232,6 +232,23 @@ def test_att_06_the_same_absences_in_every_row():
     assert sheets("√*36").found(implausible_attendance) == []
 
 
+@pytest.mark.parametrize(("present", "found"), [(17, []), ("-", ["S1"])])
+def test_att_05_a_pupils_monthly_totals_tell_of_its_days_even_if_no_day_is_marked(present, found):
+    roll = "\n".join(
+        f"{name} 2014-03-0{day} birth S1 4 1 in_school" for day, name in enumerate("甲乙丙丁", 1)
+    )
+    rows = "\n".join(f"{name} S1 4 1 2024-09 19 {present} -" for name in "甲乙丙")
+    county = Drawn(
+        as_of="2024-10-07",
+        enrolment=f"{RECORD}\n{roll}\n李丽 2014-01-01 birth S2 4 1 in_school",
+        attendance=f"""name school_code grade class_no month due_days present_days marks
+                       {rows}
+                       丁 S1 4 1 2024-09 19 19 -
+                       李丽 S2 4 1 - - - √*19""",
+    )
+    assert county.found(attendance_not_kept) == found
+
+
 def test_att_06_pupils_who_never_came_all_month_are_no_copies():
     assert sheets("旷*19").found(implausible_attendance) == []
     assert sheets("旷*18√").found(implausible_attendance) == ["S1"]

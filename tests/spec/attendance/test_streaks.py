@@ -102,6 +102,33 @@ def test_an_unlisted_make_up_saturday_without_marks_does_not_count():
     assert days["2024-09-14"] == "make_up_unmarked"
 
 
+@pytest.mark.parametrize(("mark", "lengths_found"), [("√", [2, 2]), ("旷", [5]), ("×", [4])])
+def test_one_class_that_kept_the_make_up_saturday_is_enough_and_a_column_struck_through_is_not(
+    mark, lengths_found
+):
+    other = "√" if mark != "×" else "×"
+    facts, _ = facts_of(
+        f"""name school_code grade class_no since marks also
+            张伟 S1 4 1 2024-09-12 旷旷旷旷 2024-09-14={mark}
+            李丽 S1 4 1 2024-09-12 √√√√ 2024-09-14={other}
+            王芳 S1 4 2 2024-09-12 √√√√ -
+            赵敏 S1 5 1 2024-09-12 √√√√ -
+            孙强 S1 5 2 2024-09-12 √√√√ -"""
+    )
+    assert facts["streaks"]["school_days"].tolist() == lengths_found
+
+
+def test_totals_that_close_prove_no_presence_on_a_make_up_day_that_only_other_classes_kept():
+    # Thursday, Friday | Wednesday after Mid-Autumn; class 2 kept Saturday the 14th, class 1 did not.
+    facts, _ = facts_of(
+        """name school_code grade class_no since marks also month due_days present_days
+           张伟 S1 4 1 2024-09-12 旷旷旷 - 2024-09 19 16
+           李丽 S1 4 2 2024-09-02 √*19 2024-09-14=√ - - -""",
+        as_of="2024-09-30",
+    )
+    assert facts["streaks"]["school_days"].tolist() == [3]
+
+
 def test_a_make_up_saturday_marked_for_most_of_a_school_counts_there_and_breaks_nothing_elsewhere():
     facts, names = facts_of(
         """name school_code grade class_no since marks also
