@@ -4,7 +4,11 @@ splink is set up as its documentation shows: levels of likeness for name and sou
 term frequencies, several blocking rules, u by random sampling, m by two passes of expectation
 maximisation, and one-to-one links, best first. Its F1 is given at a match probability of a half and at
 the threshold that suits it best in hindsight; the kit has to reach the latter. What the kit leaves to
-people (its review list) counts as not found. Seconds are the processor's, both tools in turn.
+people (its review list) counts as not found; what becomes of F1 when every pair of that list is taken
+for one child is given beside it. Seconds are the processor's, both tools in turn; the kit's hold all
+that linking does, the pseudonyms and the list of questions included.
+
+Run: ``python -m benchmarks.linking``.
 """
 
 from __future__ import annotations
@@ -58,12 +62,28 @@ def run(*, pupils: int = 50_000, repeats: int = 2) -> dict[str, Any]:
     }
     if "splink" not in held_back:
         return result | {"skipped": "splink is not installed (make bench installs it)"}
-    ratio = held_back["splink"]["seconds"] / held_back["kcbx"]["seconds"]
+    ours, theirs = held_back["kcbx"], held_back["splink"]
+    ratio = theirs["seconds"] / ours["seconds"]
     return result | {
-        "ratio": round(ratio, 1),
-        "target": AT_LEAST_FASTER,
-        "met": ratio >= AT_LEAST_FASTER,
-        "f1_met": held_back["kcbx"]["f1"] >= held_back["splink"]["best_f1"],
+        "comparisons": {
+            "splink_seconds": {
+                "ratio": round(ratio, 1),
+                "target": f"at least {AT_LEAST_FASTER} times faster",
+                "met": ratio >= AT_LEAST_FASTER,
+            },
+            "splink_f1": {
+                "share": ours["f1"],
+                "beside": theirs["best_f1"],
+                "target": "not below splink's one-to-one F1, the review list left out",
+                "met": ours["f1"] >= theirs["best_f1"],
+            },
+            "splink_f1_with_review": {
+                "share": ours["with_review"]["f1"],
+                "beside": theirs["best_f1"],
+                "target": "not below splink's one-to-one F1, the review list taken at its word",
+                "met": ours["with_review"]["f1"] >= theirs["best_f1"],
+            },
+        }
     }
 
 
@@ -80,9 +100,14 @@ def _compare(pupils: int, *, seed: int, held_back: bool, repeats: int) -> dict[s
 
     works = {"kcbx": ours} | ({"splink": theirs} if find_spec("splink") else {})
     seconds = seconds_in_turn(works, repeats=repeats)
+    linked = results["kcbx"]
     found = {
-        "kcbx": score(pairs_of(results["kcbx"]), truth)
-        | {"seconds": round(seconds["kcbx"], 2), "left_to_people": len(results["kcbx"].review)}
+        "kcbx": score(pairs_of(linked), truth)
+        | {
+            "seconds": round(seconds["kcbx"], 2),
+            "left_to_people": len(linked.review),
+            "with_review": score(_with_review(linked), truth),
+        }
     }
     if "splink" in results:
         found["splink"] = _score_splink(results["splink"], truth) | {
@@ -99,6 +124,26 @@ def pairs_of(linked: Linked) -> pd.DataFrame:
     left = pd.DataFrame({"subject": subject[one].to_numpy(), "left": row[one]})
     right = pd.DataFrame({"subject": subject[~one].to_numpy(), "right": row[~one]})
     return left.merge(right, on="subject")[["left", "right"]]
+
+
+def _with_review(linked: Linked) -> pd.DataFrame:
+    """The pairs, and behind them the review list's, best first, no row twice."""
+    certain = pairs_of(linked).assign(match_probability=1.0)
+    asked = linked.review[linked.review["table_a"].ne(linked.review["table_b"])]
+    one = asked["row_a"].where(asked["table_a"].eq("population"), asked["row_b"])
+    other = asked["row_b"].where(asked["table_a"].eq("population"), asked["row_a"])
+    possible = pd.DataFrame(
+        {
+            "left": _number(one),
+            "right": _number(other),
+            "match_probability": asked["score"].astype("float64"),
+        }
+    )
+    return one_to_one(pd.concat([certain, possible], ignore_index=True))
+
+
+def _number(rows: pd.Series) -> pd.Series:
+    return rows.str.rsplit("-", n=1).str[-1].astype("int64")
 
 
 def score(pairs: pd.DataFrame, truth: pd.Series) -> dict[str, Any]:

@@ -21,6 +21,8 @@ import yaml
 from kcbx_lib.errors import WrongUse
 
 LANGUAGES = ("zh", "en")
+# libyaml where the machine has it: catalogue, rulebook and dictionary are read at every start.
+YAML_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _language: ContextVar[str] = ContextVar("kcbx_language", default="zh")
 
 
@@ -66,7 +68,7 @@ def catalogue(room: str) -> dict[str, dict[str, str]]:
     path = files(__package__) / "catalogue" / f"{room}.yml"
     if not path.is_file():
         raise FileNotFoundError(f"no message catalogue for {room!r}")
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER) or {}
 
 
 def rooms() -> list[str]:

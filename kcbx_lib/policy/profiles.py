@@ -28,7 +28,7 @@ from typing import Any
 import yaml
 
 from kcbx_lib.errors import PolicyError, WrongUse
-from kcbx_lib.messages import say
+from kcbx_lib.messages import YAML_LOADER, say
 from kcbx_lib.policy.rulebook import document_from, documents, policy_keys
 from kcbx_lib.policy.values import COMPARISONS, STATUSES, Document, Key, Value, fits
 
@@ -95,7 +95,7 @@ def nearest(found: str, known: Iterable[str]) -> str:
 @cache
 def _built_in(name: str) -> Profile:
     text = (files(__package__) / "profiles" / f"{name}.yml").read_text(encoding="utf-8")
-    return _checked(yaml.safe_load(text), where=f"{name}.yml")
+    return _checked(yaml.load(text, Loader=YAML_LOADER), where=f"{name}.yml")
 
 
 def _from_file(path: Path) -> Profile:

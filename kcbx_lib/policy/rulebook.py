@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kcbx_lib.messages import YAML_LOADER
 from kcbx_lib.policy.values import Document, Key
 
 
@@ -53,5 +54,5 @@ def document_from(name: str, entry: Mapping[str, Any]) -> Document:
 
 def _read(name: str) -> dict[str, Any]:
     text = (files(__package__) / name).read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
+    content: dict[str, Any] = yaml.load(text, Loader=YAML_LOADER)
     return content

@@ -14,11 +14,8 @@ from importlib.resources import files
 import yaml
 
 from kcbx_lib.errors import WrongUse
-from kcbx_lib.messages import language, say
+from kcbx_lib.messages import YAML_LOADER, language, say
 from kcbx_lib.tables.wording import compact_code
-
-# libyaml where the machine has it: the dictionary is read at every start.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # 01-在读, 2.女, A、户籍原因: a number or letter put before the label.
 _PREFIX = re.compile(r"^[0-9]{1,3}—?(?=[^0-9—])|^[0-9]{1,3}—")
@@ -109,7 +106,7 @@ def load_codes(name: str) -> CodeList:
         raise WrongUse(
             say("tables.unknown_code_list", found=name, known="、".join(code_list_names()))
         )
-    text = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    text = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     entries = tuple(
         Code(
             str(row["code"]),

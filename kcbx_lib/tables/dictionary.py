@@ -16,8 +16,7 @@ from typing import Any
 import yaml
 
 from kcbx_lib.errors import WrongUse
-from kcbx_lib.messages import language, say
-from kcbx_lib.tables.codes import LOADER
+from kcbx_lib.messages import YAML_LOADER, language, say
 
 KINDS = frozenset(
     """text name resident_id student_no disability_no date month grade flag code number integer
@@ -176,7 +175,7 @@ class DeniedKind:
 def denied_kinds() -> tuple[DeniedKind, ...]:
     """The kinds of column that are dropped on reading: religion, birth planning, bank accounts."""
     path = files(__package__) / "denied.yml"
-    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     return tuple(
         DeniedKind(row["kind"], row["title"], tuple(row["contains"]), tuple(row["equals"]))
         for row in rows
@@ -186,7 +185,7 @@ def denied_kinds() -> tuple[DeniedKind, ...]:
 @cache
 def _read(name: str) -> dict[str, Any]:
     path = files(__package__) / "dictionary" / f"{name}.yml"
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
 
 
 @cache
