@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import Any
 
-import nbformat
+from kcbx_lib.reports.notebook_format import nbformat
 
 HEX_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 PATH_PARAMETERS = ("data_root", "out", "previous", "data_path", "file", "run_folder", "published")

@@ -9,10 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 import jinja2
-import nbformat
 from markupsafe import Markup
 
 from kcbx_lib.messages import say
+from kcbx_lib.reports.notebook_format import nbformat
 
 HIDDEN_TAGS = {"hide", "parameters", "injected-parameters", "setup"}
 LANGUAGE_MARK = "<!-- en -->"
