@@ -52,7 +52,7 @@ def _compared(benchmark: str, name: str, one: dict[str, Any]) -> Figure:
         value = f"{one['share']} | {one['beside']}"
     else:
         value = str(one.get("share", one.get("seconds")))
-    return Figure(benchmark, name, value, str(one["target"]), bool(one["met"]))
+    return Figure(benchmark, name, value, str(one["target"]), one["met"])
 
 
 def _scoring(lines: list[dict[str, Any]]) -> Iterator[Figure]:
