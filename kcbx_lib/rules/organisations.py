@@ -30,7 +30,7 @@ _EDUCATION_BUREAU = re.compile(r"(?:教育|教体|教科|文教)[^市县区]{0,8
 _VILLAGE = re.compile(
     r"村(?:民)?(?:委|委员会)?$|社区|居(?:民)?委|(?:乡|镇|街道)(?:人民政府|政府)?$"
 )
-NO_ROSTER = ("teaching_point", "special", "senior", "vocational")
+NO_ROSTER = ("teaching_point", "special", "senior", "vocational", "kindergarten")
 """Stages whose absence from a series is not held against them: they often report through another."""
 
 
@@ -87,8 +87,8 @@ def townships(facts: Facts) -> list[str]:
 def school_roster(facts: Facts) -> pd.DataFrame:
     """The schools that stand on their own, index ``school_code``: ``school_name, township``.
 
-    Teaching points, special, senior and vocational schools are left out: they often report through
-    another. Empty without a table of schools.
+    Teaching points, special, senior and vocational schools and kindergartens are left out: they often
+    report through another. Empty without a table of schools.
     """
     columns = ["school_name", "township"]
     if not facts.has("schools"):

@@ -3,7 +3,7 @@
 Failed inspections are counted from the last one that was met: the first calls for rectification by a
 date, the second for the yellow card and public criticism, the third and later for accountability. Only
 the latest inspection is judged, so a step that a later success made idle is not dug up; a harsher
-measure than called for is a measure taken.
+measure than called for is a measure taken, and an inspection of the audit day itself still has time.
 
 An earlier run of the kit is an inspection too: where it found a fault of a school or township itself,
 and run after run finds it again after the day it was to be mended, the step of that number is due.
@@ -43,7 +43,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows = []
     for _, history in named.groupby("org_key", sort=True):
         failed = failed_in_a_row(history["result"])
-        if failed:
+        if failed and history["date"].iloc[-1] < facts.as_of:
             run = history.iloc[-failed:]
             lacking = _lacking(measures_in(run["measure"].iloc[-1]), failed, ladder)
             if lacking:

@@ -1,7 +1,8 @@
 """RES-01: a small school is funded for fewer pupils than the floor.
 
 A school under the floor is funded as if it had the floor's number of pupils. A school without pupils
-is closed or not yet open and is not judged; a blank count is unknown.
+is closed or not yet open and is not judged; a blank count is unknown. The floor belongs to the funding of
+compulsory education: kindergartens, senior and vocational schools are not held to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ RULE = Rule(
     serves=("T4",),
     demands=("resources.small_school_floor",),
 )
+OTHER_STAGES = ("kindergarten", "senior", "vocational")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -26,6 +28,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     floor = int(policy["resources.small_school_floor"])
     schools = facts["schools"]
     known = schools.dropna(subset=["school_code", "pupils", "funded_pupils"])
+    if "stage" in known:
+        known = known[~known["stage"].isin(OTHER_STAGES)]
     small = known[known["pupils"].between(1, floor - 1)]
     short = small[small["funded_pupils"].lt(floor)]
     rows = short.assign(

@@ -179,6 +179,11 @@ def test_hanzhong_asks_for_three_special_inspections_a_year() -> None:
     assert subjects(missing_inspection, enough, policy) == []
 
 
+@pytest.mark.parametrize(("day", "is_found"), [("2024-11-19", True), ("2024-11-20", False)])
+def test_an_inspection_of_the_audit_day_still_has_time(day: str, is_found: bool) -> None:
+    assert len(ladder(f"一小 | {day} | not_met | - | - | -")) == int(is_found)
+
+
 # -- GOV-06, GOV-07 tasks -------------------------------------------------------------------------
 
 TASK = "item | owner | person | due | done_on | evidence | accepted_by | closed_on\n"

@@ -64,6 +64,19 @@ def test_a_school_under_100_is_funded_as_100(pupils: int, funded: int, is_found:
     assert subjects(small_school_funding, made, NATIONAL) == (["A"] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("stage", "is_found"),
+    [("primary", True), ("teaching_point", True), ("special", True), ("-", True),
+     ("kindergarten", False), ("senior", False), ("vocational", False)],
+)  # fmt: skip
+def test_the_floor_belongs_to_compulsory_education(stage: str, is_found: bool) -> None:
+    made = facts(
+        schools=schools(f"\nschool_code | stage | pupils | funded_pupils\nA | {stage} | 60 | 60")
+    )
+
+    assert subjects(small_school_funding, made, NATIONAL) == (["A"] if is_found else [])
+
+
 def test_a_blank_count_is_unknown_and_not_none() -> None:
     made = facts(schools=schools("\nschool_code | pupils | funded_pupils\nA | 60 | -\nB | - | 20"))
 
