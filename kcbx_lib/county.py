@@ -56,6 +56,9 @@ class CountySettings:
         return f"{self.code}_{self.name}"
 
 
+HEADER_COLUMNS = ("file", "sheet", "table", "header", "column", "confidence", "how")
+
+
 @dataclass(frozen=True)
 class County:
     """One county read and cleaned, every source row accounted for.
@@ -79,6 +82,8 @@ class County:
     notices
         one row per thing to tell the user that is no row: ``file, sheet, kind, detail`` (hidden
         sheet left out, unknown column kept aside, denied column dropped, unrecognised file).
+    headers
+        what every header was taken for: ``file, sheet, table, header, column, confidence, how``.
     answers
         the decided lines of review lists that lay in the folder: ``row_a, row_b, is_same, name_a,
         name_b``. Used by linking alone, so not kept between stages.
@@ -90,6 +95,9 @@ class County:
     quarantined: pd.DataFrame
     quality: pd.DataFrame
     notices: pd.DataFrame
+    headers: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(HEADER_COLUMNS))
+    )
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def has(self, table: str) -> bool:

@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from kcbx_lib.cli import audit, listings, publish, research, risk, samples, tools, usage
+from kcbx_lib.cli import audit, check, listings, publish, research, risk, samples, tools, usage
 from kcbx_lib.errors import KcbxError, WrongUse
 from kcbx_lib.messages import say
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="控辍保学核查工具：核对名册、台账、程序和上报数字。 Audit kit against school dropout.",
 )
-for module in (audit, publish, tools, listings, samples, risk, research):
+for module in (audit, check, publish, tools, listings, samples, risk, research):
     module.register(app)
 
 

@@ -1,15 +1,15 @@
-"""``kcbx audit`` and ``kcbx check``: the main job, and its reading half."""
+"""``kcbx audit``: the main job."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from kcbx_lib.cli.options import SAMPLE_CITY, AsJson, Lang, iso_date, print_json, print_table
+from kcbx_lib.cli.options import SAMPLE_CITY, Lang, iso_date
 from kcbx_lib.errors import CountiesFailed, FailOnMet, WrongUse
 from kcbx_lib.messages import say, use_language
 
@@ -23,7 +23,6 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="审核日期 YYYY-MM-
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command("audit")(audit)
-    app.command("check")(check)
 
 
 def audit(  # noqa: PLR0913 — one parameter an option
@@ -91,43 +90,3 @@ def audit(  # noqa: PLR0913 — one parameter an option
         count = sum(c.summary[f"findings_{name}"] for c in finished.counties for name in wanted)
         if count:
             raise FailOnMet(say("city.fail_on", count=count, severity=say(f"cli.{fail_on}")))
-
-
-def check(
-    root: Root = SAMPLE_CITY,
-    policy: Policy = None,
-    as_of: AsOf = None,
-    lang: Lang = "zh",
-    as_json: AsJson = False,
-) -> None:
-    """只读取和清洗，列出每个文件收下和搁置了多少行。 Read and clean only."""
-    use_language(lang)
-    from kcbx_lib.city import CityOptions, find_counties
-    from kcbx_lib.errors import KcbxError, UnreadableInput
-    from kcbx_lib.intake import read_county, summarise
-
-    options = CityOptions(root=root, out=Path(), policy=policy, as_of=iso_date(as_of, "--as-of"))
-    counties = find_counties(options)
-    trouble = [item.message for item in counties if item.state == "failed"]
-    rows: list[Any] = []
-    done = 0
-    for item in counties:
-        if item.state == "failed":
-            continue
-        try:
-            county = read_county(item.source, policy=policy, as_of=options.as_of)
-        except KcbxError as problem:
-            trouble.append(f"{item.name}: {problem}")
-            continue
-        done += 1
-        rows += summarise(county).assign(county=item.code).to_dict("records")
-    columns = ["county", "file", "sheet", "table", "read", "accepted", "quarantined"]
-    if as_json:
-        print_json([{str(key): value for key, value in row.items()} for row in rows])
-    else:
-        header = [say(f"cli.check_{column}") for column in columns]
-        print_table(([row[column] for column in columns] for row in rows), header)
-    if trouble and not done:
-        raise UnreadableInput("\n".join(trouble))
-    if trouble:
-        raise CountiesFailed("\n".join([say("city.counties_failed", count=len(trouble)), *trouble]))

@@ -120,6 +120,7 @@ class _County:
             quarantined=_quarantine_frame(self.quarantined),
             quality=self.log.frame(),
             notices=notices_frame(self.gathered),
+            headers=mapping_frame(self.gathered),
             answers=together(self.gathered.answers),
         )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx_lib.county import CountySettings
+from kcbx_lib.county import HEADER_COLUMNS, CountySettings
 from kcbx_lib.errors import UnreadableInput, WrongUse
 from kcbx_lib.intake.aliases import Dictionary
 from kcbx_lib.intake.folder import find_files
@@ -26,7 +26,6 @@ from kcbx_lib.read import HeaderIndex, RawSheet, SheetTable, Unrecognised, open_
 from kcbx_lib.tables import load_table
 
 NOTICE_COLUMNS = ("file", "sheet", "kind", "detail")
-MAPPING_COLUMNS = ("file", "sheet", "table", "header", "column", "confidence", "how")
 
 
 @dataclass
@@ -263,5 +262,6 @@ def mapping_frame(gathered: Gathered) -> pd.DataFrame:
         for sheet, table, headings in taken
         for heading in headings
     ]
-    frame = pd.DataFrame(rows, columns=list(MAPPING_COLUMNS))
-    return frame.sort_values(["file", "sheet"], kind="stable", ignore_index=True)
+    frame = pd.DataFrame(rows, columns=list(HEADER_COLUMNS))
+    types = dict.fromkeys(HEADER_COLUMNS, "str") | {"confidence": "float64"}
+    return frame.astype(types).sort_values(["file", "sheet"], kind="stable", ignore_index=True)

@@ -15,7 +15,7 @@ from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.frames_store import load_frames, save_frames
 from kcbx_lib.messages import say
 
-_ACCOUNT = ("sources", "quarantined", "quality", "notices")
+_ACCOUNT = ("sources", "quarantined", "quality", "notices", "headers")
 _SETTINGS = "settings.json"
 
 

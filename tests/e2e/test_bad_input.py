@@ -111,3 +111,19 @@ def test_a_notebook_parameter_that_does_not_exist_stops_the_run():
 
     with pytest.raises(WrongUse, match="data_root"):
         check_parameters(NOTEBOOKS / "county_audit.ipynb", {"data_rot": "x"})
+
+
+def test_check_tells_what_each_header_was_taken_for_and_takes_a_correction(root):
+    roll = root / "小样县" / "学籍.csv"
+    roll.write_text(ENROLMENT.replace("学校名称", "读书地点"), encoding="utf-8")
+    done = run_kcbx("check", root)
+    (line,) = [one for one in done.stdout.splitlines() if "读书地点" in one and "—" in one]
+    assert "认不出" in line
+    assert "columns: {表名: {表头: 列名}}" in done.stdout
+    settings = root / "小样县" / "county.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text + "columns: {enrolment: {读书地点: school_name}}\n", encoding="utf-8")
+    done = run_kcbx("check", root)
+    (line,) = [one for one in done.stdout.splitlines() if "读书地点" in one]
+    assert line.split()[2:4] == ["school_name", "100%"]
+    assert done.returncode == 0

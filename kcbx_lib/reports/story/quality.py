@@ -10,7 +10,6 @@ from IPython.display import Markdown
 from matplotlib.ticker import MaxNLocator
 
 from kcbx_lib.county import County
-from kcbx_lib.intake import header_map
 from kcbx_lib.messages import catalogue, language, say
 from kcbx_lib.reports import charts
 from kcbx_lib.reports.county_files import masked_quality
@@ -156,13 +155,9 @@ def set_aside_answer(county: County) -> Markdown:
 
 
 def header_confidence(county: County) -> pd.DataFrame:
-    """How the headers were understood: one row a way, with the lowest confidence; empty where the
-    folder is no longer at hand.
-    """
+    """How the headers were understood: one row a way, with the lowest confidence."""
     columns = [say(f"quality_story.{name}") for name in ("how", "headers", "confidence")]
-    if not (county.settings.folder / "county.yml").is_file():
-        return pd.DataFrame(columns=columns)
-    headers = header_map(county.settings.folder)
+    headers = county.headers
     grouped = headers.groupby("how")["confidence"].agg(["size", "min"]).reset_index()
     grouped = grouped.sort_values(["min", "how"], kind="stable")
     known = catalogue("quality_story")
@@ -180,9 +175,7 @@ def header_confidence(county: County) -> pd.DataFrame:
 
 def doubtful_headers(county: County) -> pd.DataFrame:
     """Headers that a person should confirm: not the dictionary's own word nor a known other word."""
-    if not (county.settings.folder / "county.yml").is_file():
-        return pd.DataFrame(columns=["table", "header", "column", "sheets"])
-    headers = header_map(county.settings.folder)
+    headers = county.headers
     doubtful = headers[headers["column"].ne("") & headers["confidence"].lt(SURE)]
     counts = doubtful.groupby(["table", "header", "column"]).size().rename("sheets").reset_index()
     return pd.DataFrame(

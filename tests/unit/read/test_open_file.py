@@ -13,6 +13,7 @@ from kcbx_lib.errors import UnreadableInput
 from kcbx_lib.read import open_sheets
 from kcbx_lib.read.text_file import delimiter_of
 from tests.folders import write_csv, write_xlsx
+from tests.old_workbook import OLD_WORKBOOK
 
 ROWS = [["姓名", "身份证号"], ["甘一", "990177201209010017"]]
 
@@ -154,3 +155,21 @@ def test_an_old_workbook_is_read_by_its_signature(tmp_path):
         (tmp_path / name).write_bytes(source.read_bytes())
         sheets = open_sheets(tmp_path / name, name)
         assert any(sheet.frame.size > 100 for sheet in sheets)
+
+
+@pytest.mark.parametrize("name", ["旧.xls", "旧.et", "旧.xlsx"])
+def test_an_old_workbook_keeps_text_days_and_numbers_apart(tmp_path, name):
+    (tmp_path / name).write_bytes(OLD_WORKBOOK)
+    head, first, second = cells(tmp_path / name)
+    assert head == ["姓名", "身份证号", "出生日期", "年级"]
+    assert first == ["甘一", "990177201209010012", dt.date(2012, 9, 1), 6.0]
+    assert second == ["甘二", 990177201209010012.0, "2012.9.1", "六年级"]
+
+
+def test_an_et_that_is_neither_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "表.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(UnreadableInput, match=r"表\.et.*另存为 xlsx"):
+        open_sheets(tmp_path / "表.et", "表.et")
+    (tmp_path / "图.et").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    with pytest.raises(UnreadableInput, match=r"图\.et.*另存为 xlsx"):
+        open_sheets(tmp_path / "图.et", "图.et")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from kcbx_lib.county import County, CountySettings
+from kcbx_lib.intake import header_map
 from kcbx_lib.messages import use_language
 from kcbx_lib.reports.story import quality
 
@@ -128,7 +129,7 @@ def test_a_notice_is_shown_and_a_column_from_the_title_only_counted(county):
     assert "1 条提示；1 张" in quality.notices_answer(county).data
 
 
-def test_headers_are_not_shown_where_the_folder_is_gone(county):
+def test_a_county_kept_without_its_headers_shows_none(county):
     assert quality.header_confidence(county).empty
     assert "**0** 种" in quality.headers_answer(county).data
 
@@ -137,7 +138,7 @@ SAMPLE = Path(__file__).resolve().parents[3] / "data_samples" / "990101_青禾�
 
 
 def test_headers_are_counted_by_how_they_were_understood(county):
-    here = replace(county, settings=replace(county.settings, folder=SAMPLE))
+    here = replace(county, headers=header_map(SAMPLE))
     table = quality.header_confidence(here)
     assert table["表头数"].sum() > 100
     assert "100%" in set(table["最低把握"])
