@@ -27,6 +27,8 @@ FEWEST_EVENTS = 5
 FEW_EVENTS = 50
 FEWEST_ROWS = 20
 MOST_TOLD = 8
+FEWEST_A_GROUP = 8
+"""Rows a value: a key with fewer names persons; a school's code with more may well make groups."""
 MISSING_GROUP = "(—)"
 Names = str | Sequence[str]
 
@@ -336,7 +338,9 @@ def group_texts(frame: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
     out = pd.DataFrame(index=frame.index)
     for name in groups:
         column = typed_column(name, frame[name])
-        if column.refused in ("personal", "identifier"):
+        rows_each = column.values.notna().sum() / max(column.values.nunique(), 1)
+        few = column.refused == "identifier" and rows_each < FEWEST_A_GROUP
+        if few or column.refused == "personal":
             why = say(f"research.why_{column.refused}")
             raise WrongUse(say("research.group_refused", column=name, why=why))
         text = as_text(frame[name])

@@ -388,3 +388,10 @@ def test_what_names_a_person_is_neither_group_nor_outcome_and_is_never_printed(n
         study_of(frame, **{"outcome": "y", **asked})
     assert name in str(problem.value)
     assert "张三" not in str(problem.value)
+
+
+def test_a_schools_code_may_make_groups():
+    frame = people(n=600, school_code=[f"s{n % 30}" for n in range(600)])
+    assert (
+        study_of(frame, outcome="y", groups=["school_code"]).groups["school_code"].nunique() == 30
+    )
