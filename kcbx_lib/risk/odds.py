@@ -86,7 +86,10 @@ def estimates_of(study: Study) -> pd.DataFrame:
     frame["p_holm"], frame["p_bh"] = holm(frame["p"]), benjamini_hochberg(frame["p"])
     frame["n"], frame["events"] = len(terms), int(y.sum())
     if fit.separated.any():
-        study.warn("separated", terms="、".join(frame.loc[frame["state"].ne("ok"), "term"]))
+        study.warn(
+            "separated",
+            terms=say("research.comma").join(frame.loc[frame["state"].ne("ok"), "term"]),
+        )
     return frame[list(ESTIMATE_COLUMNS)]
 
 

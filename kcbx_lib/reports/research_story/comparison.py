@@ -9,7 +9,16 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.messages import say
 from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
-from kcbx_lib.reports.research_story.opening import labelled, name_of, number, percent, span, words
+from kcbx_lib.reports.research_story.opening import (
+    bracketed,
+    labelled,
+    listed,
+    name_of,
+    number,
+    percent,
+    span,
+    words,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk import calibration
 from kcbx_lib.risk.evaluation import (
@@ -160,9 +169,7 @@ def calibration_answer(metrics: pd.DataFrame) -> Markdown:
 
     def names(which: pd.Series) -> str:
         told = slope[which.fillna(False).to_numpy(bool)]
-        return (
-            "、".join(f"{name_of(r.model)}（{number(r.value)}）" for r in told.itertuples()) or "—"
-        )
+        return listed(bracketed(name_of(r.model), number(r.value)) for r in told.itertuples())
 
     return Markdown(
         say(
@@ -236,8 +243,9 @@ def answer(gains: pd.DataFrame, predictions: pd.DataFrame) -> Markdown:
     """Whether any model beats the rules where it counts."""
     validation = strictest(predictions)
     here = gains[gains["validation"].eq(validation) & gains["metric"].eq("auc")]
-    winners = "、".join(name_of(model) for model in here.loc[here["beats"], "model"])
-    key = "research.some_beat" if winners else "research.none_beats"
+    won = here.loc[here["beats"], "model"]
+    winners = listed(map(name_of, won))
+    key = "research.some_beat" if len(won) else "research.none_beats"
     return Markdown(say(key, validation=validation_words(validation), models=winners))
 
 
@@ -271,7 +279,7 @@ def model_card(study: Study, metrics: pd.DataFrame, *, capacity: float) -> Markd
             n=f"{study.n:,}",
             events=f"{study.events:,}",
             share=percent(study.prevalence),
-            features="、".join(map(words, study.features)),
+            features=listed(map(words, study.features)),
             validation=validation_words(first),
             capacity=percent(capacity, 0),
             lines="\n".join(f"- {line}" for line in lines),

@@ -13,8 +13,10 @@ from kcbx_lib.reports import research_charts
 from kcbx_lib.reports.charts import new_figure
 from kcbx_lib.reports.research_results import published_prevalence, published_slices
 from kcbx_lib.reports.research_story.opening import (
+    bracketed,
     labelled,
     level_words,
+    listed,
     number,
     p_value,
     percent,
@@ -63,7 +65,10 @@ def prevalence_answer(study: Study, rows: pd.DataFrame) -> Markdown:
         for end, at in (("highest", -1), ("lowest", 0))
     }
     told = {
-        end: f"{words(row['column'])}={level_words(row['column'], row['level'])}（{percent(row['rate'])}）"
+        end: bracketed(
+            f"{words(row['column'])}={level_words(row['column'], row['level'])}",
+            percent(row["rate"]),
+        )
         for end, row in ends.items()
     }
     return Markdown(say("research.prevalence_answer", rate=percent(study.prevalence), **told))
@@ -136,13 +141,13 @@ def answer(study: Study, estimates: pd.DataFrame) -> Markdown:
     """Which terms stand out, which do not, in words; numbers per standard deviation."""
     rows = forest_rows(study, estimates)
     told = rows[rows["clear"]]
-    said = "、".join(f"{r.label} {number(r.odds_ratio)}" for r in told.itertuples())
+    said = listed(f"{r.label} {number(r.odds_ratio)}" for r in told.itertuples())
     loose = estimates[estimates["p"].lt(0.05) & estimates["p_holm"].ge(0.05)]
     return Markdown(
         say(
             "research.factors_answer",
-            clear=said or "—",
-            loose="、".join(loose["term"].map(words)) or "—",
+            clear=said,
+            loose=listed(loose["term"].map(words)),
             terms=len(estimates),
         )
     )
@@ -196,8 +201,8 @@ def dose_answer(rows: pd.DataFrame, column: str) -> Markdown:
             "research.dose_answer",
             column=words(column),
             shape=say(f"research.dose_{shape}"),
-            first=f"{percent(first['rate'])}（{span(first['low'], first['high'], '{:.1%}')}）",
-            last=f"{percent(last['rate'])}（{span(last['low'], last['high'], '{:.1%}')}）",
+            first=bracketed(percent(first["rate"]), span(first["low"], first["high"], "{:.1%}")),
+            last=bracketed(percent(last["rate"]), span(last["low"], last["high"], "{:.1%}")),
             apart=say("research.dose_apart" if apart else "research.dose_overlap"),
         )
     )
@@ -221,8 +226,8 @@ def interaction_answer(rows: pd.DataFrame) -> Markdown:
     if rows.empty:
         return Markdown(say("research.no_pairs"))
     clear = rows[rows["p_holm"].lt(0.05)]
-    told = "、".join(f"{words(r.term)} {number(r.odds_ratio)}" for r in clear.itertuples())
-    key = "interactions_found" if told else "interactions_none"
+    told = listed(f"{words(r.term)} {number(r.odds_ratio)}" for r in clear.itertuples())
+    key = "interactions_found" if len(clear) else "interactions_none"
     return Markdown(say(f"research.{key}", pairs=len(rows), found=told))
 
 

@@ -14,6 +14,7 @@ from kcbx_lib.reports.research_story.comparison import held_out
 from kcbx_lib.reports.research_story.opening import (
     labelled,
     level_words,
+    listed,
     percent,
     span,
     with_span,
@@ -157,11 +158,8 @@ def answer(groups: pd.DataFrame) -> Markdown:
         rows = part[part["state"].eq(state)]
         if more is not None:
             rows = rows[np.sign(rows["difference"]).eq(1 if more else -1)]
-        return (
-            "、".join(
-                f"{words(r.column)}={level_words(r.column, r.group)}" for r in rows.itertuples()
-            )
-            or "—"
+        return listed(
+            f"{words(r.column)}={level_words(r.column, r.group)}" for r in rows.itertuples()
         )
 
     return Markdown(

@@ -8,7 +8,12 @@ from IPython.display import HTML, Markdown
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.messages import language, say
 from kcbx_lib.reports.research_results import published_changes
-from kcbx_lib.reports.research_story.opening import labelled, number, span
+from kcbx_lib.reports.research_story.opening import (
+    labelled,
+    listed,
+    number,
+    span,
+)
 from kcbx_lib.reports.story.shared import table
 from kcbx_lib.risk.card import load_scorecard
 from kcbx_lib.risk.known_factors import knows_factors
@@ -60,7 +65,7 @@ def answer(changes: pd.DataFrame) -> Markdown:
     titles = factor_titles()
 
     def names(which: pd.Series) -> str:
-        return "、".join(changes.loc[which, "factor"].map(titles)) or "—"
+        return listed(changes.loc[which, "factor"].map(titles))
 
     gain = changes["points_after"] - changes["points_before"]
     return Markdown(say("research.local_points_answer", more=names(gain > 0), less=names(gain < 0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -110,6 +110,16 @@ def p_value(value: Any) -> str:
     if pd.isna(value):
         return "—"
     return "<0.001" if float(value) < 0.001 else f"{float(value):.3f}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts in a row, as the language in force sets them; a dash for none."""
+    return say("research.comma").join(parts) or "—"
+
+
+def bracketed(head: str, inside: str) -> str:
+    """A word with something in brackets behind it."""
+    return say("research.bracketed", head=head, inside=inside)
 
 
 def words(term: object) -> str:
