@@ -19,7 +19,6 @@ from kcbx_lib.intake import read_county
 from kcbx_lib.link import link_children
 from kcbx_lib.policy import load_policy
 from kcbx_lib.privacy.identity import sample_key
-from kcbx_lib.registers import totals
 from kcbx_lib.report_texts import check_report_texts
 from kcbx_lib.rules.reg import states_do_not_close
 from kcbx_lib.synthetic.answer_key import answer_key
@@ -111,4 +110,8 @@ def spoilt_states(audit: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _with(facts: Facts, states: pd.DataFrame) -> Facts:
-    return facts.with_frames(register_states=states, states_total=totals(facts, states))
+    """The facts with these states and the sums over them; what they must close on stays."""
+    total = facts["states_total"].assign(
+        sum_of_states=len(states), sum_in_population=int(states["in_population"].sum())
+    )
+    return facts.with_frames(register_states=states, states_total=total)
