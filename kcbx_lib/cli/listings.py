@@ -105,7 +105,14 @@ def policies(
 ) -> None:
     """每个政策方案要求什么，彼此有何不同。 What a profile demands and where profiles differ."""
     use_language(lang)
-    from kcbx_lib.policy import compare_profiles, demands, differences, profile_names, sources_of
+    from kcbx_lib.policy import (
+        compare_profiles,
+        demands,
+        differences,
+        load_policy,
+        profile_names,
+        sources_of,
+    )
 
     compared = names or list(profile_names())
     if as_json:
@@ -121,6 +128,9 @@ def policies(
         if compared[0] != "national":
             sys.stdout.write(say("cli.policies_inherited", name=compared[0]) + "\n")
         return
+    titles = [[name, load_policy(name, on=LATEST).title[language()]] for name in compared]
+    print_table(titles, [say("cli.policies_profile"), say("cli.policies_name")])
+    sys.stdout.write("\n")
     apart = differences(compared, on=LATEST)
     for key, rows in apart.groupby("key", sort=False):
         sys.stdout.write(f"{key}  {rows['title'].iloc[0]}\n")

@@ -59,6 +59,7 @@ def test_the_command_shows_differences_on_lines_a_terminal_holds(lang: str) -> N
 
     assert "target.retention" in text
     assert "age.from" not in text  # no profile differs
+    assert all(name in text for name in profile_names())
     assert "target.retention" in told("yaosheng_2022", "--lang", lang)
 
 
