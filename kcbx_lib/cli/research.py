@@ -113,14 +113,17 @@ def run_research(path: Path, parameters: dict[str, Any], *, target: Path, lang: 
 
 
 def refusal_of(problem: KcbxError) -> KcbxError:
-    """The kit's own error behind a failed notebook; the failure itself where it was none."""
+    """The kit's own error behind a failed notebook; else which cell failed how, and what to do."""
     from kcbx_lib import errors
 
     cause = problem.__cause__
     kind, text = getattr(cause, "ename", ""), getattr(cause, "evalue", "")
     if kind in KERNEL_ERRORS:
         return getattr(errors, kind)(text)
-    return problem
+    if not kind:
+        return problem
+    cell = getattr(cause, "exec_count", None) or "?"
+    return type(problem)(say("research.notebook_failed", cell=cell, kind=kind))
 
 
 def panel(

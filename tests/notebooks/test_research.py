@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kcbx_lib.batch.notebooks import NotebookFailed
 from kcbx_lib.cli.research import find_notebook, parameters_of, refusal_of, run_research
 from kcbx_lib.errors import WrongUse
 
@@ -89,3 +90,15 @@ def test_an_unknown_notebook_names_those_there_are():
 def test_a_failure_of_another_kind_stays_a_failure():
     problem = WrongUse("x")
     assert refusal_of(problem) is problem
+
+
+def test_an_unforeseen_failure_names_the_cell_and_what_to_do():
+    class Papermill(Exception):
+        ename, evalue, exec_count = "ZeroDivisionError", "张三", 7
+
+    problem = NotebookFailed("county")
+    problem.__cause__ = Papermill()
+    told = refusal_of(problem)
+    assert (told.exit_code, "7" in str(told), "ZeroDivisionError" in str(told)) == (4, True, True)
+    assert "张三" not in str(told)
+    assert "drop" in str(told)
