@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kcbx_lib.audit import Audit, audit_county, policy_of
+import pandas as pd
+
+from kcbx_lib.audit import Audit, audit_county, audit_folder, policy_of
 from kcbx_lib.errors import UnreadableInput, WrongUse
 from kcbx_lib.intake import read_county, read_settings
 from kcbx_lib.link import link_children
 from kcbx_lib.messages import say, use_language
 from kcbx_lib.previous import load_previous
 from kcbx_lib.privacy.identity import choose_key
-from kcbx_lib.report_texts import check_report_texts
+from kcbx_lib.report_texts import check_report_texts, with_county_data
 from kcbx_lib.reports.charts import use_chinese_font
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.stages import load_audit
@@ -65,6 +67,21 @@ def open_audit(
             rules=audit.rules,
         )
     return audit
+
+
+def report_against_county(
+    figures: pd.DataFrame, data_root: str | Path, county: str = ""
+) -> pd.DataFrame | None:
+    """A report's figures against the data of a county under ``data_root``; None without data.
+
+    Columns as ``check_file`` gives them. Raises WrongUse where the county is not there or not named.
+    """
+    if not str(data_root):
+        return None
+    root = Path(data_root)
+    code = str(county).zfill(CODE_DIGITS) if str(county) else the_only_county(root)
+    facts = audit_folder(find_county(root, code)).facts
+    return with_county_data(pd.DataFrame(), figures, facts)
 
 
 def find_county(root: Path, code: str) -> Path:
