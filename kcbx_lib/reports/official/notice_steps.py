@@ -2,9 +2,9 @@
 
 Drafted only for a child who is provably out: in no register state that explains it, not under review,
 not seen in class since, and either never enrolled, or verified by a person after the school's own
-attempts. The next notice is the one that follows, in the profile's sequence, the last one that was
-served and whose day has passed. Beyond the four that an office issues by itself (penalty, court) nothing
-is drafted: that is decided by people.
+attempts; what holds something against a guardian, only for a verified case. The next notice is the one
+that follows, in the profile's sequence, the last one that was served and whose day has passed. Beyond
+the four that an office issues by itself (penalty, court) nothing is drafted: that is decided by people.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ DRAFTED = ("admission", "urge", "return_by", "correct_by")
 OUT = ("out_of_school", "enrolled_not_attending")
 ENTRY_ONLY = ("admission",)  # nobody is admitted again who has a record
 RETURN_ONLY = ("return_by",)  # nobody returns who never was enrolled
+INVITATIONS = ("admission", "urge")  # the others hold something against a guardian: verified first
 WAITING_STATES = ("verified", "escalated")
 COLUMNS = ("subject", "kind", "case_no", "earlier", "waits_for")
 
@@ -26,7 +27,8 @@ def next_notices(facts: Facts, policy: Policy) -> pd.DataFrame:
     """``subject, kind, case_no, earlier`` (kinds served before), ``waits_for``.
 
     ``kind`` is the notice to draft, NA where an earlier one is still to be served (``waits_for``
-    ``service``) or its day has not passed (``deadline``).
+    ``service``), its day has not passed (``deadline``), or no person has verified yet what the next
+    one would state (``verification``).
     """
     sequence = [kind for kind in policy["notices.sequence"] or () if kind in DRAFTED]
     rows = [
@@ -38,14 +40,18 @@ def next_notices(facts: Facts, policy: Policy) -> pd.DataFrame:
 
 
 def candidates(facts: Facts, policy: Policy) -> pd.DataFrame:
-    """Children to whom a notice may go, with ``case_no`` (NA without a case) and ``was_enrolled``."""
+    """Children to whom a notice may go: ``subject, case_no`` (NA without a case), ``was_enrolled`` and
+    ``is_verified``.
+    """
     children = facts["children"]
     of_age = children["is_of_age"].eq(True).fillna(False)
     doubted = children["has_possible_match"].eq(True).fillna(False)
     able = children[of_age & ~doubted]
     without_record = able["in_enrolment"].eq(False).fillna(False)
     never = able[without_record & able["state"].eq("out_of_school").fillna(False)]
-    parts = [pd.DataFrame({"subject": never.index.astype("str"), "case_no": pd.NA})]
+    parts = [
+        pd.DataFrame({"subject": never.index.astype("str"), "case_no": pd.NA, "is_verified": False})
+    ]
     if facts.has("case_files"):
         parts.insert(0, _verified_cases(facts, policy, able))
     found = pd.concat(parts).drop_duplicates("subject", keep="first").reset_index(drop=True)
@@ -72,7 +78,7 @@ def _verified_cases(facts: Facts, policy: Policy, able: pd.DataFrame) -> pd.Data
     is_out = state.isin(OUT) | (state.eq("in_school") & seen_on.notna())
     own = own[is_out & still_away].sort_values("opened_on", kind="stable")
     latest = own.drop_duplicates("subject", keep="last")
-    return latest[["subject", "case_no"]].reset_index(drop=True)
+    return latest[["subject", "case_no"]].assign(is_verified=True).reset_index(drop=True)
 
 
 def _with_notices(
@@ -100,11 +106,21 @@ def _step(
     if len(notices) and notices["kind"].isin(["penalty", "court"]).any():
         return None  # already with those who decide
     if not known:
-        return row | {"kind": steps[0], "waits_for": pd.NA} if steps else None
+        return _due(row, steps, is_verified=bool(child["is_verified"]))
     last = notices[notices["kind"].eq(known[-1])].sort_values("issued_on", kind="stable").iloc[-1]
     if pd.isna(last["served_on"]):
         return row | {"kind": pd.NA, "waits_for": "service"}
     if pd.isna(last["deadline"]) or last["deadline"] >= as_of:
         return row | {"kind": pd.NA, "waits_for": "deadline"}
     following = steps[steps.index(known[-1]) + 1 :]
-    return row | {"kind": following[0], "waits_for": pd.NA} if following else None
+    return _due(row, following, is_verified=bool(child["is_verified"]))
+
+
+def _due(
+    row: dict[str, object], steps: list[str], *, is_verified: bool
+) -> dict[str, object] | None:
+    if not steps:
+        return None
+    if not is_verified and steps[0] not in INVITATIONS:
+        return row | {"kind": pd.NA, "waits_for": "verification"}
+    return row | {"kind": steps[0], "waits_for": pd.NA}

@@ -125,4 +125,11 @@ def test_the_order_is_the_profiles(policy: str, first: str) -> None:
 def test_a_child_never_enrolled_is_not_told_to_return() -> None:
     notices = NOTICES + "甲 - urge 2024-10-20 2024-10-21 2024-10-30"
     drawn = {"children": NEVER.format(state="out_of_school"), "notices": notices}
-    assert steps(**drawn) == {"甲": "correct_by"}
+    assert steps(**drawn) == {"甲": "verification"}
+
+
+def test_nothing_is_held_against_a_guardian_before_a_person_has_verified_it() -> None:
+    # Zhuozi begins with the order to correct: a child on no roll is verified first
+    assert steps("zhuozi_2022", children=NEVER.format(state="out_of_school")) == {
+        "甲": "verification"
+    }
