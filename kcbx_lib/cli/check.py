@@ -130,9 +130,9 @@ def _print_notices(county: County) -> None:
         return
     title = say("cli.check_notices_title", county=county.settings.name)
     sys.stdout.write(f"\n{title}\n")
-    for row in notices.itertuples():
-        place = f"{row.file}#{row.sheet}" if row.sheet else str(row.file)
-        sys.stdout.write(f"- {place}：{row.detail}\n" if place else f"- {row.detail}\n")
+    for file, sheet, detail in notices[["file", "sheet", "detail"]].to_numpy().tolist():
+        place = "#".join(part for part in (file, sheet) if part)
+        sys.stdout.write(f"- {place}：{detail}\n" if place else f"- {detail}\n")
 
 
 def _as_json(county: County) -> list[dict[str, Any]]:

@@ -244,10 +244,25 @@ def _month_start(month: tuple[int | None, int] | None, settings: CountySettings)
 
 
 def _long_marks(stack: Stack, frame: pd.DataFrame, readers: _Readers, log: QualityLog) -> Marks:
-    empty = Marks(np.empty(0, np.int64), np.empty(0, "datetime64[D]"), np.empty(0, np.int8))
-    if "mark" not in stack.raw.columns:
-        return empty
-    cells = stack.raw["mark"]
+    """The marks of rows that are a pupil's day, of its afternoon too where that has a column."""
+    dated = frame["date"].notna().to_numpy() & stack.is_data
+    rows, numbers = [np.empty(0, np.int64)], [np.empty(0, np.int8)]
+    for column in ("mark", "mark_afternoon"):
+        if column in stack.raw.columns:
+            found = _long_numbers(stack, column, readers)
+            unknown = (found == _UNKNOWN) & stack.is_data & frame["form"].ne("grid").to_numpy()
+            log.add(stack, unknown, column=column, code="DQ-09", reason="unknown_code")
+            rows.append(np.flatnonzero((found >= 0) & dated))
+            numbers.append(found[rows[-1]])
+    row = np.concatenate(rows)
+    return Marks(
+        row, frame["date"].to_numpy()[row].astype("datetime64[D]"), np.concatenate(numbers)
+    )
+
+
+def _long_numbers(stack: Stack, column: str, readers: _Readers) -> NDArray[np.int8]:
+    """The code of each cell of a column of marks, by the legend of its sheet."""
+    cells = stack.raw[column]
     codes, uniques = pd.factorize(
         cells.where(cells.notna(), None) if cells.dtype == object else cells.fillna(""),
         use_na_sentinel=False,
@@ -260,11 +275,7 @@ def _long_marks(stack: Stack, frame: pd.DataFrame, readers: _Readers, log: Quali
     for legend, own in legends.items():
         read = readers.numbers_of(list(uniques), dict(legend))[codes]
         numbers = np.where(np.isin(part, own), read, numbers) if len(legends) > 1 else read
-    unknown = (numbers == _UNKNOWN) & stack.is_data
-    log.add(stack, unknown, column="mark", code="DQ-09", reason="unknown_code")
-    hold = (numbers >= 0) & frame["date"].notna().to_numpy() & stack.is_data
-    rows = np.flatnonzero(hold)
-    return Marks(rows, frame["date"].to_numpy()[rows].astype("datetime64[D]"), numbers[rows])
+    return numbers
 
 
 def _grids_alike(stack: Stack) -> dict[tuple[tuple[DayHeader, ...], int | None], list[int]]:

@@ -132,3 +132,27 @@ def test_a_dash_is_no_mark(tmp_path):
     told, found = marks_of(place)
     assert told == {"甘一": {1: "present"}}
     assert found.quality.query("code == 'DQ-09'").empty
+
+
+def test_a_days_row_with_a_column_for_each_half(tmp_path):
+    place = county(tmp_path)
+    lines = [
+        ["甘一", f"2024-09-{day:02d}", one, two]
+        for day, (one, two, _) in enumerate(HALVES, start=1)
+    ]
+    write_csv(place / "考勤.csv", [["姓名", "日期", "上午", "下午"], *lines])
+    told, found = marks_of(place)
+    assert told == {"甘一": {day: mark for day, (_, _, mark) in enumerate(HALVES, start=1) if mark}}
+    assert found.quality.query("code == 'DQ-09'").empty
+
+
+def test_a_days_two_rows_in_a_long_list(tmp_path):
+    place = county(tmp_path)
+    lines = [
+        ["甘一", f"2024-09-{day:02d}", half, mark]
+        for day, (one, two, _) in enumerate(HALVES[:7], start=1)
+        for half, mark in (("上午", one), ("下午", two))
+    ]
+    write_csv(place / "考勤.csv", [["姓名", "日期", "时段", "考勤状态"], *lines])
+    told, _ = marks_of(place)
+    assert told == {"甘一": {day: mark for day, (_, _, mark) in enumerate(HALVES[:7], start=1)}}
