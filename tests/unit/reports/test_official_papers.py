@@ -14,9 +14,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from kcbx_lib.audit import Audit
+from kcbx_lib.audit import Audit, audit_county
 from kcbx_lib.documents.measured_cities import audit_city
+from kcbx_lib.intake import read_county
 from kcbx_lib.messages import use_language
+from kcbx_lib.policy import load_policy
+from kcbx_lib.privacy.identity import sample_key
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.official.blocks import Body, Form, NewPage, Table, Title, text_of
 from kcbx_lib.reports.official.dossiers import dossiers
@@ -306,3 +309,34 @@ def test_the_quarantine_says_why_in_words(audit: Audit, tmp_path: Path) -> None:
     cells = cells_of(write_quarantine(tmp_path / "quarantine.xlsx", county=audit.county))
     assert not {"total_row", "footer", "repeated_header"} & {text for _, text in cells}
     assert "合计、小计行" in {text for _, text in cells}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_county_with_nothing_but_an_enrolment_list_gets_its_papers_too(
+    tmp_path: Path, lang: str
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "county.yml").write_text(
+        'code: "990101"\nname: 青禾县\ncity: 云岭市\npolicy: national\nas_of: 2024-11-20\n'
+        "term: {start: 2024-09-02, end: 2025-01-17}\n",
+        encoding="utf-8",
+    )
+    (data / "学籍.csv").write_text(
+        "姓名,性别,出生日期,学校名称,年级,班级,学生状态\n"
+        "赵一鸣,男,2013-05-04,第一小学,5,1,在读\n钱小雨,女,2013-07-09,第一小学,5,1,在读\n",
+        encoding="utf-8",
+    )
+    county = read_county(data)
+    policy = load_policy("national", on=DAY)
+    use_language(lang)
+    audit = audit_county(county, policy, key=sample_key())
+    write_county_files(
+        tmp_path, county=county, policy=policy, facts=audit.facts, findings=audit.findings,
+        rules=audit.rules,
+    )  # fmt: skip
+    forms = Document(tmp_path / "restricted" / "pupil_forms.docx")
+    assert [line.text for line in forms.paragraphs] == ["没有疑似辍学、辍学或复学个案，无表可填。"]
+    notices = Document(tmp_path / "restricted" / "notices.docx")
+    assert "目前没有应起草的文书。" in [line.text for line in notices.paragraphs]
+    assert Document(tmp_path / "report.docx").tables
