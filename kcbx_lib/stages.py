@@ -181,8 +181,19 @@ def audit_stage(job: CountyJob, progress: Progress) -> dict[str, Any]:
     )
     save_audit(audit, stage)
     summary = county_summary(audit)
-    write_json(stage / "summary.json", summary)
+    save_summary(summary, stage)
     return summary
+
+
+def save_summary(summary: Mapping[str, Any], stage: Path) -> None:
+    """Keep the county's line of the summary, its columns in their order (JSON is written sorted)."""
+    write_json(stage / "summary.json", {"columns": list(summary), "line": dict(summary)})
+
+
+def load_summary(stage: Path) -> dict[str, Any]:
+    """The county's line of the summary as the audit stage left it."""
+    kept = json.loads((stage / "summary.json").read_text(encoding="utf-8"))
+    return {column: kept["line"][column] for column in kept["columns"]}
 
 
 def load_linked(stage: Path) -> Linked:

@@ -66,6 +66,8 @@ def _run() -> int:
             traceback.print_exc()
         _complain(say("cli.unexpected", kind=type(fault).__name__))
         return INTERNAL_FAULT
+    if result == INTERRUPTED:  # the command's framework turns Ctrl-C into this, without a word
+        _complain(_ending(KeyboardInterrupt())[0])
     return result if isinstance(result, int) else 0
 
 
@@ -75,7 +77,9 @@ def _ending(end: BaseException) -> tuple[str, int]:
         return str(end), end.exit_code
     if isinstance(end, MemoryError):
         return say("cli.no_memory"), OUT_OF_MEMORY
-    return say("city.interrupted"), TERMINATED if isinstance(end, Terminated) else INTERRUPTED
+    # Only an audit can be taken up again.
+    message = "city.interrupted" if sys.argv[1:2] == ["audit"] else "cli.interrupted"
+    return say(message), TERMINATED if isinstance(end, Terminated) else INTERRUPTED
 
 
 def _complain(text: str, *, lang: str | None = None) -> None:
