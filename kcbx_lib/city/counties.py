@@ -68,7 +68,7 @@ def find_counties(options: CityOptions) -> list[CountyRun]:
     if not folders:
         raise UnreadableInput(say("city.no_counties", root=root))
     found = [describe(folder, options) for folder in folders]
-    known = [county.code for county in found if county.code]
+    known = sorted(county.code for county in found if county.code)
     absent = [code for code in options.counties if code not in known]
     if absent:
         raise WrongUse(say("city.no_such_county", found="、".join(absent), known="、".join(known)))

@@ -37,12 +37,25 @@ def city(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def whole(city, tmp_path_factory):
-    """What a run gives that nobody interrupts."""
+def uninterrupted(city, tmp_path_factory):
+    """A run that nobody interrupts, and its folder; it is asked to say whether it found anything."""
     out = tmp_path_factory.mktemp("whole")
-    done = run_kcbx("audit", city, "--out", out, "--run", "r", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
-    return contents(out / "r")
+    options = ("--out", out, "--run", "r", "--jobs", "1", "--fail-on", "low")
+    return run_kcbx("audit", city, *options), out / "r"
+
+
+@pytest.fixture(scope="module")
+def whole(uninterrupted):
+    """The bytes of such a run."""
+    return contents(uninterrupted[1])
+
+
+def test_fail_on_ends_with_5_once_everything_is_written(uninterrupted):
+    done, run = uninterrupted
+    assert done.returncode == 5, done.stderr
+    assert "--fail-on" in done.stderr
+    assert done.stdout.strip().splitlines()[-1] == str(run / "index.html")
+    assert (run / SECOND / "findings.csv").is_file()
 
 
 class Run:
@@ -134,7 +147,8 @@ def test_a_terminated_run_says_how_to_go_on_and_resume_gives_the_same_bytes(city
     assert run.left() == []
     assert visible(run.out) == []
     assert keys_in(run.out) == []
-    again = Run(city, run.out, "--resume")
+    # Nothing of high severity was found there, so that --fail-on high is content.
+    again = Run(city, run.out, "--resume", "--fail-on", "high")
     assert again.ends() == 0, again.said()
     assert visible(run.out) == ["r"]
     assert (run.out / "r" / FIRST / "findings.csv").stat().st_mtime_ns == written
