@@ -54,7 +54,7 @@ def verdict(checked: pd.DataFrame) -> str:
     kinds = checked[checked["grade"].isin([CONTRADICTION, PROBABLY])]["kind"].value_counts()
     named = [
         say("statements.kind_count_of", kind=say(f"statements.kind_{kind}"), count=count)
-        for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], order[item[0]]))
+        for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], order[str(item[0])]))
     ]
     joined = say("statements.kinds_joined").join(named)
     return f"{words}\n\n{say('statements.verdict_kinds', kinds=joined)}"
