@@ -150,12 +150,38 @@ def _named(
         (adjusted, CANNOT_TELL, "rate_adjusted"),
         (sum(f.kind == top.kind for f in near) > 2, CANNOT_TELL, "rate_denominator_open"),
         (bool(re.search(r"毛|增长|资金|巩固", name)), CANNOT_TELL, "rate_adjusted"),
+        (not _tells_of(top, _deed(name)), CANNOT_TELL, "rate_denominator_open"),
         (off_by_less_than_one(rate, top, bottom), PROBABLY, "rate_rounded_up"),
         (not sure, PROBABLY, "rate_denominator_likely"),
         (True, CONTRADICTION, "rate_one_pair"),
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     return differs(report, rate, top, bottom, grade, say(f"statements.{reason}"))
+
+
+def _deed(name: str) -> str:
+    """What a rate says was done: 送教 of 送教覆盖率, 签订 of 签订率."""
+    return re.sub(r"(?:净|毛)?(?:率|比例|覆盖面)$|(?:覆盖|完成)率$", "", name)[-2:]
+
+
+def _tells_of(top: Figure, key_word: str) -> bool:
+    """Whether the numerator's words share the rate's: 签订率 and 已签; not 达标率 and 已认定."""
+    words = top.left + top.label + top.right[:6]
+    said = _SAME_THING.get(key_word, ())
+    return not key_word or any(word in words for word in (*key_word, *said))
+
+
+# what a rate may call otherwise than its count
+_SAME_THING = {
+    "入学": ("就读", "在校", "在读", "安置"),
+    "升学": ("录取", "就读"),
+    "到校": ("返校", "报到"),
+    "返校": ("到校", "复学"),
+    "复学": ("劝返", "返校"),
+    "劝返": ("复学", "返校"),
+    "巩固": ("毕业", "在校"),
+    "普及": ("就读", "在校"),
+}
 
 
 def _between(first: Figure, second: Figure) -> str:

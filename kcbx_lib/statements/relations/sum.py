@@ -229,6 +229,13 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         if any(fits_exactly(total, parts) for total in candidates):
             continue
         total = next((c for c in reversed(candidates) if c.value >= parts[0].value), candidates[-1])
+        computed = sum(part.value for part in parts)
+        apart = bool(re.search(r"[。;]", listing.lead(first)))
+        if apart and total.value < computed <= max(c.value for c in candidates):
+            # 72户…；有劳动能力户37户。其中：下坪12户…: of one named further before, perhaps
+            reason = say("statements.sum_other_total")
+            sums.differs(total, parts, CANNOT_TELL, reason)
+            continue
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
 
 
