@@ -39,7 +39,7 @@ def support_terms(facts: Facts, policy: Policy) -> pd.DataFrame | None:
     this county and in school now. ``standard_yuan`` is half a year's amount (NA where the standard
     cannot be told), ``paid_yuan`` what was paid towards living costs for the term, ``is_aided``
     whether any support at all may be for the term, ``excuse`` why the pupil cannot be judged
-    (``joined_late``, ``left_or_paused``, ``match_pending``, ``other_county``, ``term_unclear``).
+    (``joined_late``, ``left_or_paused``, ``match_pending``, ``other_county``, ``term_unclear``, ``amount_unclear``).
     None where no aid table was handed in, or no term is known.
     """
     term = facts.county.term
@@ -51,7 +51,10 @@ def support_terms(facts: Facts, policy: Policy) -> pd.DataFrame | None:
     support = payments[~payments["is_other_stage"] & ~payments["is_universal"]]
     of_pupils = support[support["subject"].isin(pupils.index)]
     sums = of_pupils.groupby(["subject", "term_label"]).agg(
-        paid_yuan=("amount_yuan", "sum"), payments=("amount_yuan", "size"), rows=("row_id", sorted)
+        paid_yuan=("amount_yuan", "sum"),
+        payments=("amount_yuan", "size"),
+        rows=("row_id", sorted),
+        is_blank=("amount_yuan", lambda amounts: bool(amounts.isna().any())),
     )
     current = pd.MultiIndex.from_product([pupils.index, [now]], names=["subject", "term_label"])
     whole = sums.reindex(sums.index.union(current)).reset_index()
@@ -70,6 +73,8 @@ def support_terms(facts: Facts, policy: Policy) -> pd.DataFrame | None:
     unclear = _vaguely_paid(whole, vague)
     whole["is_aided"] = whole["payments"].fillna(0).gt(0) | unclear
     whole["excuse"] = whole["excuse"].mask(unclear & whole["excuse"].isna(), "term_unclear")
+    blank = whole["is_blank"].eq(True).fillna(False).astype(bool)
+    whole["excuse"] = whole["excuse"].mask(blank & whole["excuse"].isna(), "amount_unclear")
     whole["due_on"] = pd.Timestamp(term.start) + pd.Timedelta(
         days=int(policy["aid.due_within_days"] or 0)
     )

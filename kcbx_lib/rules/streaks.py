@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.rules.labels import label
 
 LEAVING = ("suspend", "transfer_out", "death", "abroad", "study_elsewhere", "home_teaching", "special_school",
            "graduate", "complete", "move_away", "delayed_entry")  # fmt: skip
@@ -59,6 +60,13 @@ def _leaving_not_undone(streaks: pd.DataFrame, movements: pd.DataFrame) -> pd.Se
     left = pairs[pairs["kind"].isin(LEAVING)].join(back_on, on="streak")
     left = left[~left["date"].le(left["back_on"]).fillna(False)]
     return left.groupby("streak")["date"].min().reindex(streaks.index)
+
+
+def may_be_longer(rows: pd.DataFrame) -> pd.Series:
+    """What is said of a streak beside which a day was not recorded; nothing of the others."""
+    longer = rows["may_be_longer"].astype(bool)
+    words = pd.Series("", index=rows.index, dtype="str")
+    return words.mask(longer, label("att.may_be_longer"))
 
 
 def marked_between(facts: Facts, rows: pd.DataFrame, *, first: str, last: str) -> pd.Series:

@@ -25,6 +25,7 @@ FEWEST_KEPT_DAYS = 10
 AT_SCHOOL = (
     "in_school", "attends_elsewhere", "attends_no_record", "enrolled_not_attending", "to_review", "special_school",
 )  # fmt: skip
+DAYS = ("absent_days", "kept_days", "unexcused_days", "excused_days", "unknown_reason_days")
 ABSENCE = ("sick", "personal", "official", "unexcused", "absent_unknown")
 ROUNDING = 1e-9
 
@@ -38,7 +39,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rate = absent / kept
     chronic = absent + ROUNDING >= float(policy["absence.chronic_rate"]) * kept
     severe = absent + ROUNDING >= float(policy["absence.severe_rate"]) * kept
-    rows = judged.loc[chronic, ["absent_days", "kept_days", "unexcused_days", "excused_days"]]
+    rows = judged.loc[chronic, [*DAYS]]
     rows = rows.assign(
         percent=(rate[chronic] * 100).map("{:.1f}".format),
         severity=pd.Series("high", index=rows.index).where(severe[chronic]),

@@ -14,7 +14,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
-from kcbx_lib.rules.streaks import is_explained, marked_between
+from kcbx_lib.rules.streaks import is_explained, marked_between, may_be_longer
 
 RULE = Rule(
     id="ATT-02",
@@ -38,6 +38,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     visited = _visited_child(overdue, facts) | _visited_by_school(overdue, facts)
     open_ = overdue[~visited & ~is_explained(overdue, facts)]
     rows = open_.assign(case_key=open_["start"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
+    rows["longer"] = may_be_longer(rows)
     rows["evidence"] = marked_between(facts, rows, first="start", last="end")
     return Found(rows, len(facts["presence"]))
 

@@ -18,7 +18,7 @@ import pandas as pd
 from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
-from kcbx_lib.rules.streaks import is_explained, is_followed, marked_between
+from kcbx_lib.rules.streaks import is_explained, is_followed, marked_between, may_be_longer
 
 RULE = Rule(
     id="ATT-01",
@@ -43,5 +43,6 @@ def find(facts: Facts, policy: Policy) -> Found:
     else:
         note = ("att.no_cases_handed_in", {})
     rows = open_.assign(case_key=open_["start"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
+    rows["longer"] = may_be_longer(rows)
     rows["evidence"] = marked_between(facts, rows, first="start", last="end")
     return Found(rows, len(facts["presence"]), note)

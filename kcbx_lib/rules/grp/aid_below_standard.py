@@ -4,7 +4,7 @@ Reading: per entitled pupil and term, the payments towards living costs add up t
 year's amount, by the stage of that term, the boarding, and the standard in force when the term began;
 half a yuan of rounding is allowed. The current term is judged once its payments are due, earlier
 terms at once. Where the boarding of the term is not known the lower amount is the standard. Not
-judged: the exclusions of GRP-02, and a pupil with a payment whose term cannot be told. Source: T5, D5.
+judged: the exclusions of GRP-02, and a pupil with a payment whose term or amount cannot be told. Source: T5, D5.
 """
 
 from __future__ import annotations

@@ -54,6 +54,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     planned = set(facts["plans"]["subject"].dropna())
     missing = due[~due.index.isin(planned)]
     rows = missing.rename("why").rename_axis("subject").reset_index()
+    of_group = rows["why"].eq(label("rules_grp.plan_group"))
+    rows["clause"] = pd.Series("plan.groups", index=rows.index).where(of_group)
     sources += [facts[name] for name in ("poverty", "enrolment") if facts.has(name)]
     own = [frame[frame["subject"].isin(missing.index)] for frame in sources]
     rows["evidence"] = rows["subject"].map(evidence_of(*own)) if own else [[]] * len(rows)

@@ -144,6 +144,18 @@ def test_att_02_a_call_or_a_message_alone_is_no_visit(method, found):
     assert drawn("旷旷旷√√√√", persuasions=visits).found(home_visit_late) == found
 
 
+@pytest.mark.parametrize(
+    ("marks", "is_said"),
+    [("√旷旷旷√√", False), ("√旷旷旷.√", True), (".旷旷旷√√", True), ("√旷旷旷×√", True)],
+)
+@pytest.mark.parametrize("rule", [unreported_absence, home_visit_late])
+def test_a_streak_beside_an_unrecorded_day_is_said_to_be_longer_perhaps(rule, marks, is_said):
+    visits = f"{CHILD} date level\n赵敏 2013-01-01 birth 2024-10-01 school"
+    county = drawn(marks, persuasions=visits)
+    rows = rule.find(county.facts, county.policy).rows
+    assert [bool(text) for text in rows["longer"]] == [is_said]
+
+
 TWO_SHEETS = """name school_code grade class_no since marks
                 王小明 S1 4 1 2024-09-02 √*20
                 王小明 S1 4 1 2024-10-08 √旷旷旷旷√√√√√√

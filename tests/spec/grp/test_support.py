@@ -189,6 +189,12 @@ def test_half_a_yuan_is_rounding() -> None:
     assert not short("312", grade="6", boarding="day")
 
 
+def test_an_instalment_whose_amount_is_blank_may_have_been_enough() -> None:
+    assert not short("100+-")
+    assert not short("-")
+    assert short("0+100")
+
+
 def test_instalments_add_up() -> None:
     assert not short("375+375")
     assert short("375+300")
