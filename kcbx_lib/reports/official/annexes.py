@@ -10,7 +10,6 @@ from kcbx_lib.reports.official.blocks import Block, Table
 from kcbx_lib.reports.official.figures import (
     NONE,
     cut,
-    day_in_words,
     of_the_county,
     percent,
     whole,
@@ -76,7 +75,7 @@ def findings_table(findings: pd.DataFrame) -> Table:
                 text_of_rule(str(rule), "title", language()),
                 *(str(int(levels.get(name, 0))) for name in SEVERITIES),
                 say("policy.list_joined").join(dict.fromkeys(own["owner"].dropna())),
-                day_in_words(due),
+                NONE if pd.isna(due) else due.date().isoformat(),
             )
         )
     total = findings["severity"].value_counts()
