@@ -23,7 +23,7 @@ from kcbx_lib.statements.vocabulary import strip_label
 _UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
 _DOWN = r"减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
 _MOVE = rf"(?:{_UP}|{_DOWN})"
-_FROM = re.compile(r"(?:由|从)[^,，;。]*$")
+_FROM = re.compile(r"(?:由|从(?!业|事|教|军))[^,，;。]*$")
 # a rank or place: the higher, the smaller the number
 _RANK = re.compile(r"排名|排位|位次|名次|第|位居|居")
 # 年均增长 is no growth between the two ends; another subject is another figure
