@@ -91,6 +91,8 @@ def differs(
         grade, reason = CANNOT_TELL, say("statements.rate_approximate")
     if report.overwritten(top, bottom) is not None:
         grade, reason = CANNOT_TELL, say("statements.range_copy_damage")
+    if grade != CANNOT_TELL and _another_pair(report, rate):
+        grade, reason = CANNOT_TELL, say("statements.rate_other_pair")
     return _make(
         report,
         rate,
@@ -101,6 +103,30 @@ def differs(
         (key(rate), key(top), key(bottom)),
         tuple(sorted((top, bottom, rate), key=key)),
     )
+
+
+def _another_pair(report: Report, rate: Figure) -> bool:
+    """Whether two other counts nearby give a rate that is stated to a decimal: they may be meant."""
+    if rate.decimals == 0:
+        return False
+    near = [
+        f
+        for f in report.by_block[rate.block]
+        if abs(f.sentence - rate.sentence) <= 1
+        and f.kind not in ("percent", "point", "age", "time", "bare")
+        and f.countable
+        and f.exact
+        and f.value > 0
+    ]
+    near = sorted(near, key=lambda f: abs(f.start - rate.start))[:_NEAREST]
+    return any(
+        top.kind == bottom.kind and top.value < bottom.value and fit_of(rate, top, bottom)
+        for top in near
+        for bottom in near
+    )
+
+
+_NEAREST = 16
 
 
 def _make(

@@ -57,6 +57,8 @@ class Sums:
             return
         self.judged.add(members)
         self.related.update(members)
+        if grade != CANNOT_TELL and self._stands_elsewhere(total, parts):
+            grade, reason = CANNOT_TELL, say("statements.sum_elsewhere")
         lost = self.report.overwritten(total, *parts)
         if lost is not None and grade != CANNOT_TELL:
             grade = CANNOT_TELL
@@ -66,6 +68,24 @@ class Sums:
                 "statements.sum_copy_damage", figure=lost.written, needed=shown(total, needed)
             )
         self.found.append(relation(self.report, total, parts, grade, reason))
+
+    def _stands_elsewhere(self, total: Figure, parts: tuple[Figure, ...]) -> bool:
+        """Whether another figure of the paragraph before the parts' end is just their sum.
+
+        Then that may be the total meant, whatever the grammar says.
+        """
+        computed = sum((part.value for part in parts), Fraction(0))
+        if len(str(int(computed / total.step if total.step else computed))) < 3:
+            return False
+        others = self.report.by_block[total.block]
+        among = {key(figure) for figure in (total, *parts)}
+        return any(
+            other.kind == total.kind
+            and other.value == computed
+            and other.start < parts[-1].start
+            and key(other) not in among
+            for other in others
+        )
 
 
 def relation(

@@ -30,6 +30,10 @@ UNBOUNDED = re.compile(
     r"毛入学|完成|巩固|增长|增幅|执行|超额|利用|保有|翻|提高|升学|负债|比上年|同比|达产|毛入园|开出|入园|增率|增速|拨备|杠杆|收益|市盈|周转|偿付|充足|换手|负荷|上座|入住|空置"
 )
 _SHARE = re.compile(r"占|比例|比重|占比")
+# 占学生总数的105%: a part of all there are
+_OF_ALL = re.compile(
+    r"占[^%]{0,12}(?:总数|总人数|总量|总人口|人口|学生|儿童|教师|教职工|全部|面积|户数|人数)"
+)
 # 占调整预算105%: what was planned, or the year before, can be exceeded
 _EXCEEDED = re.compile(
     r"(?:占|为|达)[^%]{0,10}(?:预算|计划|目标|任务|指标|上年|去年|同期|定额|核定|设计)"
@@ -118,8 +122,10 @@ def _judge(report: Report, figure: Figure) -> tuple[str, str]:
         return CANNOT_TELL, say("statements.range_may_exceed")
     if figure.approximate or figure.threshold:
         return PROBABLY, say("statements.range_above_hundred")
-    if BOUNDED.search(words) or _SHARE.search(words) or re.search(r"(?:满意度|知晓度)", words):
+    if BOUNDED.search(words) or _OF_ALL.search(words) or re.search(r"(?:满意度|知晓度)", words):
         return CONTRADICTION, say("statements.range_above_hundred")
+    if _SHARE.search(words):
+        return PROBABLY, say("statements.range_above_hundred")
     if re.search(r"入学率|到课率|巩固率", words):
         return PROBABLY, say("statements.range_above_hundred")
     return CANNOT_TELL, say("statements.range_may_exceed")

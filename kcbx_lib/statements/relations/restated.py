@@ -250,7 +250,12 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
         (_counties(report) > 1, CANNOT_TELL, "restated_place"),
         (partly, "", ""),
         (_level(report, small) != _level(report, large), "", ""),
-        (whole and close, CONTRADICTION, "restated_differs"),
+        (
+            whole and close and all(_of_all(report, f) for f in (first, second)),
+            CONTRADICTION,
+            "restated_differs",
+        ),
+        (whole and close, PROBABLY, "restated_differs"),
         (whole, CANNOT_TELL, "restated_part"),
         (close and everyone, PROBABLY, "restated_differs"),
         (close, CANNOT_TELL, "restated_part"),
@@ -258,6 +263,18 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     return (grade, say(f"statements.{reason}")) if grade else None
+
+
+def _of_all(report: Report, figure: Figure) -> bool:
+    """Whether the sentence counts all there are of the unit that reports: 全县现有…, 我镇共有…."""
+    block = report.block(figure.block)
+    start = block.sentences[figure.sentence][0]
+    return bool(_COUNTS_ALL.search(block.match[start : figure.start]))
+
+
+_COUNTS_ALL = re.compile(
+    r"(?:[全我本][县区市镇乡村校旗省]|辖区|境内)[^。;]{0,14}?(?:共|有|辖|设|总数|总计|合计|达|为)|(?:共有|现有)[^。;]{0,10}$"
+)
 
 
 def _level(report: Report, figure: Figure) -> str:
