@@ -51,7 +51,10 @@ def directory_of(
 
 
 def _from_enrolment(stack: Stack, county: str) -> pd.DataFrame:
-    """The schools that the enrolment itself names; a school without a code goes by its name."""
+    """The schools that the enrolment itself names; a school without a code goes by its name.
+
+    A name that differs only in form from a school with a code is another name of that school.
+    """
     raw = stack.raw[stack.is_data]
     columns = {
         column: (
@@ -73,7 +76,10 @@ def _from_enrolment(stack: Stack, county: str) -> pd.DataFrame:
             if isinstance(name, str) and name not in own:
                 own.append(name)
                 forms.setdefault(_form(name, county), code)
+    own_schools = set(counted.loc[_is_uncoded_school(counted), "school_name"])
     for name in counted.loc[counted["school_code"].isna(), "school_name"].dropna():
+        if name not in own_schools and _form(name, county) not in forms:
+            continue
         code = forms.setdefault(_form(name, county), name)
         own = names.setdefault(code, [])
         if name not in own:
@@ -82,6 +88,24 @@ def _from_enrolment(stack: Stack, county: str) -> pd.DataFrame:
         (code, own[0] if own else None, "、".join(own[1:])) for code, own in sorted(names.items())
     ]
     return pd.DataFrame(rows, columns=["school_code", "school_name", "aliases"]).assign(stage=None)
+
+
+CODED = 0.9
+FEWEST_PUPILS = 4
+
+
+def _is_uncoded_school(counted: pd.DataFrame) -> pd.Series:
+    """Names without a code that stand for a school of their own.
+
+    Where nearly every row has a code, a name on two or three rows without one is a former name or a
+    slip: it is listed as unresolved, for it may be any of the schools with a code.
+    """
+    uncoded = counted["school_code"].isna()
+    rows = counted["rows"].sum()
+    if rows == 0 or counted.loc[~uncoded, "rows"].sum() < CODED * rows:
+        return uncoded
+    pupils = counted["rows"].where(uncoded, 0).groupby(counted["school_name"]).transform("sum")
+    return uncoded & pupils.ge(FEWEST_PUPILS)
 
 
 def _form(name: str, county: str) -> str:

@@ -133,6 +133,23 @@ def test_a_school_is_resolved_by_code_name_alias_or_not_at_all(tmp_path):
     assert codes(found, "DQ-06") == [("school_name", "启明学堂")]
 
 
+@pytest.mark.parametrize(("coded", "unresolved"), [(30, True), (3, False)])
+def test_without_a_directory_a_name_that_alone_lacks_a_code_is_no_school_of_its_own(
+    tmp_path, coded, unresolved
+):
+    place = county(tmp_path, enrolment=False)
+    head = [*HEAD, "学校标识码"]
+    rows = [[*row(n, 学校名称="溪口县第一小学"), "3990177001"] for n in range(1, coded)]
+    short = [*row(90, 学校名称="第一小学"), ""]
+    lone = [*row(91, 学校名称="向阳学校（旧址）"), ""]
+    write_xlsx(place / "学籍.xlsx", {"一": [head, *rows, short, lone]})
+    found = read_county(place)
+    code = found.tables["enrolment"]["school_code"]
+    assert code.iloc[-2] == "3990177001"
+    assert bool(pd.isna(code.iloc[-1])) is unresolved
+    assert bool(codes(found, "DQ-06")) is unresolved
+
+
 def test_a_total_that_is_not_the_sum_is_told(tmp_path):
     place = county(tmp_path)
     head = ["姓名", "身份证号", "资助项目", "金额"]
