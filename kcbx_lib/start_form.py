@@ -19,7 +19,7 @@ from kcbx_lib.reports.story.quality import set_aside_answer
 
 RESULTS = (
     "findings.csv", "rules.csv", "register_states.csv", "indicators.csv", "ledger_school_age.csv",
-    "ledger_suspected.csv", "ledger_dropout.csv", "risk.csv", "quality.csv",
+    "ledger_suspected.csv", "ledger_dropout.csv", "bridge.csv", "risk.csv", "quality.csv",
     "restricted/ledgers.xlsx", "restricted/quarantine.xlsx", "restricted/review.xlsx",
     "restricted/key.csv",
 )  # fmt: skip

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.e2e
 ANSWER_KEY = Path(__file__).resolve().parents[2] / "data_samples" / "answer_key"
 COUNTY_FILES = (
     "audit.ipynb", "audit.html", "findings.csv", "rules.csv", "indicators.csv", "ledger_school_age.csv",
-    "ledger_suspected.csv", "ledger_dropout.csv", "register_states.csv", "risk.csv", "quality.csv",
+    "ledger_suspected.csv", "ledger_dropout.csv", "bridge.csv", "register_states.csv", "risk.csv",
+    "quality.csv",
     "manifest.json", "restricted/key.csv", "restricted/ledgers.xlsx", "restricted/quarantine.xlsx",
 )  # fmt: skip
 STATES = {

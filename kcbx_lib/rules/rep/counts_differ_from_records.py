@@ -98,6 +98,8 @@ def _counts(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         inside = _inside(known, own)
         by_report = inside.groupby("row_id")
         sure = inside[inside["is_sure"]].groupby("row_id")["subject"].nunique()
+        # a case may count by its opening or its verification, but it is one case
+        most = by_report["event_id"].nunique()
         records = by_report["event_id"].agg(lambda ids: sorted(set(ids)))
         ids = known["row_id"]
         parts.append(
@@ -105,7 +107,7 @@ def _counts(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
                 field=field,
                 reported=known[field].astype("int64"),
                 low=sure.reindex(ids).fillna(0).astype("int64").to_numpy(),
-                high=by_report.size().reindex(ids).fillna(0).astype("int64").to_numpy(),
+                high=most.reindex(ids).fillna(0).astype("int64").to_numpy(),
                 records=pd.Series(
                     [records.get(one, []) for one in ids], index=known.index, dtype=object
                 ),

@@ -146,6 +146,8 @@ def test_what_happened_after_the_report_was_sent_need_not_be_in_it() -> None:
         ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 0 | 1 | 1", "high"),
         ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 5 | 1 | 1", None),
         ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 2 | 1 | 3", None),
+        # opened and verified in one month, a case is still one
+        ("一小 | 2024-09 | 2024-09-30 | 1 | 1 | 1 | 2 | 3 | 1", None),
         ("一小 | 2024-09 | 2024-09-30 | 4 | 1 | 1 | 2 | 1 | 1", None),
     ],
 )
