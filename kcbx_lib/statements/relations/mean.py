@@ -65,13 +65,15 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
             found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))
         elif (
             below is not None
-            and (pair := _only_pair(mean, [(t, b) for t, b in pairs if b in fine])) is not None
+            and (pair := _only_pair(mean, _beside(report, mean, pairs, fine))) is not None
         ):
             top, bottom = pair
             grade, reason = CONTRADICTION, say("statements.mean_differs")
             amount = top.exact or top.kind in ("yuan", "square_metre")
             if mean.approximate or top.approximate or not amount or not bottom.exact:
                 grade, reason = CANNOT_TELL, say("statements.product_approximate")
+            elif _PERIOD.search(mean.left):
+                grade, reason = CANNOT_TELL, say("statements.product_periods")
             elif abs(mean.value - top.value / bottom.value) < mean.step:
                 grade, reason = PROBABLY, say("statements.rate_rounded_up")
             found.append(_mean(report, mean, top, bottom, grade, reason))
@@ -87,6 +89,30 @@ def _parts_among(report: Report, figures: list[Figure]) -> set[Key]:
         for figure in figures
         if any(key(total) in inside for total in wholes.get(key(figure), []))
     }
+
+
+# 月人均补助140元: of a month, while amounts and heads are of a year
+_PERIOD = re.compile(r"(?:每?[月日天周季年]|学期|期)(?:的)?(?:人均|户均|生均|校均|班均|平均|均)")
+
+
+def _beside(
+    report: Report,
+    mean: Figure,
+    pairs: list[tuple[Figure, Figure]],
+    fine: list[Figure],
+) -> list[tuple[Figure, Figure]]:
+    """The pairs between the same semicolons as the mean, their counts no parts of one another."""
+    match = report.block(mean.block).match
+    floor = match.rfind(";", 0, mean.start)
+    ceiling = match.find(";", mean.end)
+    ceiling = len(match) if ceiling < 0 else ceiling
+    return [
+        (top, bottom)
+        for top, bottom in pairs
+        if bottom in fine
+        and floor < min(top.start, bottom.start)
+        and max(top.end, bottom.end) <= ceiling
+    ]
 
 
 def _only_pair(mean: Figure, pairs: list[tuple[Figure, Figure]]) -> tuple[Figure, Figure] | None:
