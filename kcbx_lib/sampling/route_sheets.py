@@ -24,7 +24,6 @@ from kcbx_lib.messages import say
 from kcbx_lib.sampling.county import CountySample
 from kcbx_lib.sampling.words import percent, promise_sentence
 
-RESULT_FIELDS = ("school_code", "pupils_checked", "pupils_found")
 NAME_COLUMNS = {"name", "resident_id", "student_no", "guardian", "phone", "address"}
 A4 = 9
 BLANK_CLASS_ROWS = 16
