@@ -11,6 +11,8 @@ from kcbx_lib.reports.notebook_format import nbformat
 HEX_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 PATH_PARAMETERS = ("data_root", "out", "previous", "data_path", "file", "run_folder", "published")
 PATH_LINE = re.compile(rf"^({'|'.join(PATH_PARAMETERS)})\s*(?::[^=]*)?=\s*(['\"])(.*)\2(.*)$")
+ASIDE, ITS_NAME = re.compile(r"^\.(.+)\.partial$"), r"\1"
+"""A run is made aside and put in its place whole; the reader knows it by the name of its place."""
 
 
 def cleaned_notebook(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -62,7 +64,8 @@ def _without_path(line: str) -> str:
     if not match:
         return line
     name, quote, value, rest = match.groups()
-    return f"{name} = {quote}{PurePath(value.replace(chr(92), '/')).name}{quote}{rest}"
+    last = PurePath(value.replace(chr(92), "/")).name
+    return f"{name} = {quote}{ASIDE.sub(ITS_NAME, last)}{quote}{rest}"
 
 
 def _cleaned_output(output: Any) -> dict[str, Any]:
