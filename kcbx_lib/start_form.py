@@ -18,10 +18,10 @@ from kcbx_lib.reports import story
 from kcbx_lib.reports.story.quality import set_aside_answer
 
 RESULTS = (
-    "findings.csv", "rules.csv", "register_states.csv", "indicators.csv", "ledger_school_age.csv",
-    "ledger_suspected.csv", "ledger_dropout.csv", "bridge.csv", "risk.csv", "quality.csv",
+    "report.docx", "findings.csv", "rules.csv", "register_states.csv", "indicators.csv",
+    "ledger_school_age.csv", "ledger_suspected.csv", "ledger_dropout.csv", "bridge.csv", "risk.csv", "quality.csv",
     "restricted/ledgers.xlsx", "restricted/quarantine.xlsx", "restricted/review.xlsx",
-    "restricted/key.csv",
+    "restricted/pupil_forms.docx", "restricted/notices.docx", "restricted/key.csv",
 )  # fmt: skip
 FURTHER = ("county_audit", "data_quality", "registers")
 

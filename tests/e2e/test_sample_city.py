@@ -21,6 +21,7 @@ COUNTY_FILES = (
     "ledger_suspected.csv", "ledger_dropout.csv", "bridge.csv", "register_states.csv", "risk.csv",
     "quality.csv",
     "manifest.json", "restricted/key.csv", "restricted/ledgers.xlsx", "restricted/quarantine.xlsx",
+    "report.docx", "restricted/pupil_forms.docx", "restricted/notices.docx",
 )  # fmt: skip
 STATES = {
     "in_school", "attends_elsewhere", "attends_no_record", "enrolled_not_attending",
