@@ -1,9 +1,11 @@
 """Every figure of the kit in one run, each beside a peer or a limit, with its target and verdict.
 
-    python -m benchmarks.run [NAME …]      (kcbx bench; make bench, which installs the peers first)
+    make bench [ARGS="NAME …"]             installs the peers first, and writes the pages
+    kcbx bench [NAME …]                    prints only; a peer that is not installed is skipped
 
-Each benchmark runs in a process of its own, so that its peak memory is its own. The results are kept in
-``benchmarks/results.json`` and written as pages into ``docs/``; a run of some names replaces those only.
+Each benchmark runs in a process of its own, so that its peak memory is its own. ``make bench`` keeps the
+results in ``benchmarks/results.json`` and writes them as pages into ``docs/``; a run of some names
+replaces those only.
 Exit code 0 when all of them ran, whatever they found; 1 when one could not run.
 """
 
@@ -38,6 +40,7 @@ NAMES = (
     "interval_coverage",
     "sampling_coverage",
 )
+PRINT_ONLY = "--print-only"
 # This one prints a line a bound for people; what it measured is asked of its ``run``.
 PRINTED_AS_JSON = {
     "sampling_coverage": (
@@ -48,7 +51,11 @@ PRINTED_AS_JSON = {
 
 
 def main(names: list[str]) -> int:
-    """Run the named benchmarks (all without a name), print each figure, write the pages."""
+    """Run the named benchmarks (all without a name), print each figure, and write the pages but
+    with ``--print-only``.
+    """
+    keep = PRINT_ONLY not in names
+    names = [name for name in names if name != PRINT_ONLY]
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         sys.stderr.write(f"no such benchmark: {', '.join(unknown)}; known: {', '.join(NAMES)}\n")
@@ -66,9 +73,10 @@ def main(names: list[str]) -> int:
         for figure in figures_of(name, known[name]):
             sys.stdout.write(line_of(figure) + "\n")
             sys.stdout.flush()
-    ordered = {name: known[name] for name in NAMES if name in known}
-    RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    write_pages(HERE.parent / "docs", ordered)
+    if keep:
+        ordered = {name: known[name] for name in NAMES if name in known}
+        RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write_pages(HERE.parent / "docs", ordered)
     return 1 if failed else 0
 
 

@@ -157,6 +157,8 @@ def bench(
     if not (folder / "run.py").is_file():
         raise WrongUse(say("cli.no_benchmarks"))
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.run", *(names or [])], cwd=folder.parent, check=False
+        [sys.executable, "-m", "benchmarks.run", "--print-only", *(names or [])],
+        cwd=folder.parent,
+        check=False,
     )
     raise typer.Exit(done.returncode)
