@@ -20,14 +20,17 @@ FIRST = frozenset({"上午", "上", "早", "早上", "午前", "AM", "am"})
 SECOND = frozenset({"下午", "下", "午后", "PM", "pm"})
 HALVES = FIRST | SECOND
 HALF = "half"
+SEARCHED = 8
+"""Columns of a sheet among which the halves are looked for: they stand before the days."""
 
 
-def with_second_halves(rows: pd.DataFrame, body: pd.DataFrame) -> pd.DataFrame:
+def with_second_halves(rows: pd.DataFrame, cells: NDArray[Any]) -> pd.DataFrame:
     """``rows`` with a column ``half`` where the sheet tells halves of a day, second rows completed.
 
     A sheet that heads no column 时段 may still hold one: its cells are 上午 and 下午 and nothing else.
+    It is looked for among ``cells``, the sheet's first columns.
     """
-    rows = _with_half(rows, body)
+    rows = _with_half(rows, cells)
     if HALF not in rows.columns:
         return rows
     words = np.array([header_text(cell) for cell in rows[HALF]], dtype=object)
@@ -39,15 +42,24 @@ def with_second_halves(rows: pd.DataFrame, body: pd.DataFrame) -> pd.DataFrame:
     return _completed(rows, np.flatnonzero(second))
 
 
-def _with_half(rows: pd.DataFrame, body: pd.DataFrame) -> pd.DataFrame:
+def _with_half(rows: pd.DataFrame, cells: NDArray[Any]) -> pd.DataFrame:
     if HALF in rows.columns:
         return rows
-    for position in range(min(8, body.shape[1])):
-        cells = body.iloc[:, position].to_numpy(dtype=object)
-        words = {header_text(cell) for cell in cells} - {""}
-        if words & FIRST and words & SECOND and words <= HALVES:
-            return rows.assign(**{HALF: cells})
+    for column in cells.T:
+        if _tells_halves(column):
+            return rows.assign(**{HALF: column})
     return rows
+
+
+def _tells_halves(column: NDArray[Any]) -> bool:
+    """Whether both halves stand in a column and nothing else; the first other word answers."""
+    words = set()
+    for cell in column:
+        word = header_text(cell)
+        if word and word not in HALVES:
+            return False
+        words.add(word)
+    return bool(words & FIRST and words & SECOND)
 
 
 def _completed(rows: pd.DataFrame, second: NDArray[np.intp]) -> pd.DataFrame:

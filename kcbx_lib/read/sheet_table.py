@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kcbx_lib.read import context
-from kcbx_lib.read.halves import with_second_halves
+from kcbx_lib.read.halves import SEARCHED, with_second_halves
 from kcbx_lib.read.headers import DayHeader, HeaderIndex, day_header, header_text
 from kcbx_lib.read.layout import Layout, lay_out
 from kcbx_lib.read.recognise import (
@@ -150,7 +150,8 @@ def _raw_rows(sheet: RawSheet, layout: Layout, found: Recognised, index: HeaderI
     texts = _surroundings(sheet, layout)
     rows = _with_groups(rows, kinds, layout, index, found.table)
     if found.table == "attendance":
-        rows = with_second_halves(rows, body)
+        first = list(range(min(SEARCHED, body.shape[1])))
+        rows = with_second_halves(rows, _matrix_of(body, cells, first))
     supplied = _supplied(found.table, rows, texts, index)
     return SheetTable(
         table=found.table,
