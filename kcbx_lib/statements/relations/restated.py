@@ -66,12 +66,11 @@ def find(report: Report) -> list[Relation]:
 
 def _without_totals(members: list[Figure], sums: Sums) -> list[Figure]:
     """A total and its part may bear one name (282 suspected on the list, 5 of them still so)."""
+    named = {key(figure) for figure in members}
     totals = {
         total.value
         for total, parts in sums.groups
-        if any(key(total) == key(f) for f in members)
-        or any(key(part) == key(f) for part in parts for f in members)
-        if any(key(part) == key(f) for part in parts for f in members) and len(parts) > 1
+        if len(parts) > 1 and any(key(part) in named for part in parts)
     }
     kept = [f for f in members if f.value not in totals]
     return kept if len(kept) >= 2 else members
