@@ -19,7 +19,7 @@ def report_events(facts: Facts) -> pd.DataFrame:
     """One row an event: ``field, school_code, subject, date, is_certain, within_county, row_id``.
 
     ``is_certain`` is false where a school might rightly not have counted it: the other half of a
-    transfer that only one school booked, a case that is no longer merely suspected, a verified dropout
+    transfer that only one school booked, a pupil gone abroad, a case that is no longer merely suspected, a verified dropout
     who has returned or whose case was opened in another period.
     ``attrs``: ``tested``, the fields whose table was handed in, and ``since``, the first day of each.
     """
@@ -99,6 +99,13 @@ def _of_movements(facts: Facts) -> list[pd.DataFrame]:
             & there.notna()
         )
         parts.append(base[half].assign(field=field, school_code=there[half], is_certain=False))
+    # The form has no column for a child gone abroad, yet the roll is shorter: it may stand under those
+    # who left, so that the counts carry over.
+    parts.append(
+        base[movements["kind"].eq("abroad").fillna(False)].assign(
+            field="moved_out", school_code=left.fillna(own).fillna(home), is_certain=False
+        )
+    )
     back = movements["kind"].eq("return_abroad").fillna(False)
     for field in ("moved_in", "resumed"):
         parts.append(

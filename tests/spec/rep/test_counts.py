@@ -205,6 +205,20 @@ def test_where_one_school_alone_booked_the_transfer_the_other_is_not_blamed() ->
         assert differing(lines, movements=moves).empty
 
 
+@pytest.mark.parametrize(("left", "is_found"), [(0, False), (1, False), (2, True)])
+def test_a_pupil_gone_abroad_may_stand_under_those_who_left(left: int, is_found: bool) -> None:
+    # the form has no column for it, and without it the counts would not carry over
+    moves = table(
+        "subject | kind | date | from_school | to_school\nf | abroad | 2024-09-05 | 一小 | -"
+    )
+    line = f"一小 | 2024-09 | 2024-09-30 | 0 | {left} | 0 | 2 | 1 | 1"
+    quiet = "\n".join(
+        f"{org} | 2024-09 | 2024-09-28 | 0 | 0 | 0 | 0 | 0 | 0" for org in ("二小", "三中")
+    )
+
+    assert len(differing(line + "\n" + quiet, movements=moves)) == int(is_found)
+
+
 def test_pupils_at_the_end_are_set_against_the_enrolment_records() -> None:
     enrolment = table(
         "subject | school_code | grade | status\n"
