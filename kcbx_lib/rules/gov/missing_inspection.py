@@ -2,7 +2,8 @@
 
 Three demands, each of its own document: so many inspections a term of every organisation that is
 inspected; so many special inspections a year by the county; every township once in a cycle of years.
-Each is judged only when its time is over and the table reaches back far enough.
+Each is judged only when its time is over and the table reaches back far enough; a term that still
+runs is tested too once every organisation has had its inspections, for then nothing can be missing.
 """
 
 from __future__ import annotations
@@ -82,6 +83,11 @@ def _per_term(dated: pd.DataFrame, facts: Facts, policy: Policy) -> Judged:
                     "clause": PER_TERM,
                 }
             )
+    running = period_of(facts.as_of.date(), "seasonal")
+    times = done[done["period"].eq(running)].groupby("org_key").size()
+    day = due(running)
+    if day is not None and day >= facts.as_of.date() and len(who):
+        tested += len(who) if times.reindex(who.index).fillna(0).ge(int(asked)).all() else 0
     return rows, tested
 
 

@@ -135,6 +135,16 @@ def test_there_is_time_until_the_term_ends() -> None:
     assert subjects(missing_inspection, over, SUIYANG) == ["C"]
 
 
+def test_a_running_term_is_clear_once_everyone_has_been_inspected() -> None:
+    all_seen = inspected("一小 | 2024-09-20", "二小 | 2024-09-21", "三中 | 2024-09-22")
+    for visits, tested in ((all_seen, 3), (all_seen.head(2), 0)):
+        made = facts(inspections=visits, schools=SCHOOLS)
+        outcome = missing_inspection.find(made, SUIYANG)
+
+        assert outcome.rows.empty
+        assert outcome.tested == tested
+
+
 def test_a_term_before_the_records_begin_is_held_against_nobody() -> None:
     made = facts(inspections=inspected("一小 | 2024-04-10"), schools=SCHOOLS)
 

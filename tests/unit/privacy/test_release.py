@@ -50,6 +50,14 @@ def test_a_post_where_others_write_a_name_is_the_kits_own_word_and_passes():
         check.check_frame(pd.DataFrame({"owner": ["欧阳小满"]}), where="findings.csv")
 
 
+def test_an_address_no_finer_than_a_schools_own_name_finds_nobody():
+    people = pd.DataFrame({"address": ["青禾县石门乡", "青禾县石门乡桃岭村12号"]})
+    check = ReleaseCheck(people, words_allowed=["青禾县石门乡小学"])
+    check.check_text("学籍在青禾县石门乡小学，实际在别校就读", where="findings.csv")
+    with pytest.raises(PrivacyBreach):
+        check.check_text("家住青禾县石门乡桃岭村12号", where="findings.csv")
+
+
 def test_figures_hashes_and_dates_pass():
     CHECK.check_text("2024-11-20 rate 98.85 c4k3abcdefgh2345 sha 1391234567890abc", where="page")
 
