@@ -19,8 +19,8 @@ def report_events(facts: Facts) -> pd.DataFrame:
     """One row an event: ``field, school_code, subject, date, is_certain, within_county, row_id``.
 
     ``is_certain`` is false where a school might rightly not have counted it: the other half of a
-    transfer that only one school booked, a pupil gone abroad, a case that is no longer merely suspected, a verified dropout
-    who has returned or whose case was opened in another period.
+    transfer that only one school booked, a pupil gone abroad, a case that is no longer merely
+    suspected, a verified dropout who has returned or whose case was opened in another period.
     ``attrs``: ``tested``, the fields whose table was handed in, and ``since``, the first day of each.
     """
     columns = ["field", "school_code", "subject", "date", "is_certain", "within_county", "row_id"]
