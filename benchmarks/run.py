@@ -60,24 +60,30 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"no such benchmark: {', '.join(unknown)}; known: {', '.join(NAMES)}\n")
         return 2
-    known: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {}
     failed = []
     for name in names or NAMES:
         sys.stderr.write(f"{name} …\n")
         try:
-            known[name] = run_one(name)
+            result = run_one(name)
         except (subprocess.CalledProcessError, json.JSONDecodeError) as problem:
             sys.stderr.write(f"{name}: {problem}\n")
             failed.append(name)
             continue
-        for figure in figures_of(name, known[name]):
+        for figure in figures_of(name, result):
             sys.stdout.write(line_of(figure) + "\n")
             sys.stdout.flush()
-    if keep:
-        ordered = {name: known[name] for name in NAMES if name in known}
-        RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        write_pages(HERE.parent / "docs", ordered)
+        if keep:
+            keep_results({name: result})
     return 1 if failed else 0
+
+
+def keep_results(fresh: dict[str, Any]) -> None:
+    """Put results in the place of earlier ones of the same names, and write the pages."""
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {}
+    known |= fresh
+    ordered = {name: known[name] for name in NAMES if name in known}
+    RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_pages(HERE.parent / "docs", ordered)
 
 
 def run_one(name: str) -> dict[str, Any]:
