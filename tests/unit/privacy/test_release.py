@@ -58,6 +58,11 @@ def test_an_address_no_finer_than_a_schools_own_name_finds_nobody():
         check.check_text("家住青禾县石门乡桃岭村12号", where="findings.csv")
 
 
+def test_no_registration_in_the_place_of_an_address_is_the_kits_own_word():
+    check = ReleaseCheck(pd.DataFrame({"household_address": ["无户口", "未登记"]}))
+    check.check_text("未发现问题的有：学校无法识别、无户口、状态合计不闭合。", where="report.docx")
+
+
 def test_figures_hashes_and_dates_pass():
     CHECK.check_text("2024-11-20 rate 98.85 c4k3abcdefgh2345 sha 1391234567890abc", where="page")
 
