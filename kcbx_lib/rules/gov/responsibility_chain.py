@@ -36,9 +36,10 @@ UNITS = {
     "village_household": ("party_a", "village"),
     "bureau_school": ("party_b", "school"),
     "school_teacher": ("party_a", "school"),
+    "teacher_parent": ("party_a", "school"),
 }
-"""Link → the party that names its unit. Teachers and parents are people: their link is only looked
-for as a whole."""
+"""Link → the party that names its unit. Teachers and parents are people: where a teacher signs by name
+and not the school, their link is only looked for as a whole."""
 COLUMNS = ["subject_kind", "subject", "school_code", "township", "case_key", "link_name"]
 
 

@@ -81,6 +81,19 @@ def test_a_unit_that_a_link_leaves_out_is_found(line: str, unit: str) -> None:
     assert chain(without(line)) == [unit]
 
 
+def test_a_school_whose_parents_signed_nothing_is_found_where_schools_sign_for_their_teachers() -> (
+    None
+):
+    by_school = without().replace({"party_a": {"赵老师": "青山镇小学", "钱老师": "白水乡中学"}})
+    is_left_out = by_school["link"].eq("teacher_parent") & by_school["party_a"].eq("白水乡中学")
+
+    assert chain(by_school) == []
+    assert chain(by_school[~is_left_out]) == ["B"]
+    # a teacher's name says nothing of which school is left out
+    named = by_school.replace({"party_a": {"青山镇小学": "赵老师"}})
+    assert chain(named[~named["link"].eq("school_teacher") & ~is_left_out]) == ["990101"]
+
+
 def test_an_unreadable_party_may_be_the_very_unit_that_seems_to_lack() -> None:
     agreements = without("青禾县教育局     | 青小")
     unreadable = agreements.replace({"party_b": {"白水乡中学": "白水中"}})

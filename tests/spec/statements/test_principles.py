@@ -100,3 +100,14 @@ def test_titles_are_counted_by_their_marks() -> None:
     assert grades("制定《甲办法》《乙办法》《丙办法》等3项制度。", "count") == ["holds"]
     assert grades("制定《甲办法》《乙办法》《丙办法》等2项制度。", "count") == ["contradiction"]
     assert grades("制定《甲办法》《乙办法》等5项制度。", "count") == ["cannot_tell"]
+
+
+@pytest.mark.parametrize("blank", ["201X名", "20XX名", "????人", "??人"])
+def test_a_number_left_to_be_filled_in_is_a_blank(blank: str) -> None:
+    # an overwritten 20xx may stand where a count was, as where a year was
+    assert grades(f"全县共有专任教师{blank}。", "placeholder") == ["contradiction"]
+
+
+@pytest.mark.parametrize("meant", ["2015名", "20×5的网格", "怎样做?????"])
+def test_a_whole_number_a_product_and_a_question_are_no_blanks(meant: str) -> None:
+    assert grades(f"全县共有专任教师{meant}。", "placeholder") == []
