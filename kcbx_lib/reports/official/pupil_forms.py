@@ -157,12 +157,18 @@ def _category(of: Dossier) -> str | None:
 
 
 def _left(of: Dossier) -> str | None:
-    """When the child was last there: a running streak, else the last day seen before the case."""
-    start = of.streak.get("start")
-    if start is not None and of.streak.get("is_open") is True:
+    """When the child was last there: a running streak, else the last day seen before the case.
+
+    A child seen after the case was opened has come back: that day is no day of leaving, and the streak
+    that led to the case stands instead, where one is on record.
+    """
+    start, seen = of.streak.get("start"), of.presence.get("last_present_on")
+    opened = of.case.get("opened_on")
+    is_back = seen is not None and opened is not None and seen > opened
+    led_here = is_back and start is not None and start <= opened
+    if start is not None and (of.streak.get("is_open") is True or led_here):
         return _value("streak", start=day(start), days=int(of.streak["school_days"]))
-    seen = of.presence.get("last_present_on")
-    return None if seen is None else _value("seen_until", day=day(seen))
+    return None if seen is None or is_back else _value("seen_until", day=day(seen))
 
 
 def _persuasions(of: Dossier) -> str:

@@ -22,12 +22,12 @@ from kcbx_lib.policy import load_policy
 from kcbx_lib.privacy.identity import sample_key
 from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.official.blocks import Body, Form, NewPage, Table, Title, text_of
-from kcbx_lib.reports.official.dossiers import dossiers
+from kcbx_lib.reports.official.dossiers import Dossier, dossiers
 from kcbx_lib.reports.official.figures import cut, of_the_county
 from kcbx_lib.reports.official.layout import CHARACTERS, LINES, document_bytes
 from kcbx_lib.reports.official.notice_steps import next_notices
 from kcbx_lib.reports.official.notices import draft_notices
-from kcbx_lib.reports.official.pupil_forms import masked, pupil_forms
+from kcbx_lib.reports.official.pupil_forms import _left, masked, pupil_forms
 from kcbx_lib.reports.official.self_check import self_check_report
 from kcbx_lib.reports.workbooks import write_ledgers, write_quarantine
 from kcbx_lib.statements import check_text
@@ -340,3 +340,39 @@ def test_a_county_with_nothing_but_an_enrolment_list_gets_its_papers_too(
     notices = Document(tmp_path / "restricted" / "notices.docx")
     assert "目前没有应起草的文书。" in [line.text for line in notices.paragraphs]
     assert Document(tmp_path / "report.docx").tables
+
+
+def dossier(seen: str, *, streak: dict[str, object]) -> Dossier:
+    return Dossier(
+        subject="c1",
+        child={},
+        case={"opened_on": pd.Timestamp("2024-11-12")},
+        earlier=[],
+        ledger={},
+        persuasions=[],
+        notices=[],
+        helpers=[],
+        aid=[],
+        plans=[],
+        presence={"last_present_on": pd.Timestamp(seen)},
+        streak=streak,
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "start", "expected"),
+    [
+        ("2024-11-07", None, "最后到校2024.11.7"),
+        ("2024-11-19", None, None),
+        ("2024-11-19", "2024-11-08", "自2024.11.8起旷课（3个上课日）"),
+        ("2024-11-19", "2024-11-14", None),
+    ],
+)
+def test_a_day_seen_after_the_case_is_no_day_of_leaving(
+    seen: str, start: str | None, expected: str | None
+) -> None:
+    streak: dict[str, object] = (
+        {} if start is None else {"start": pd.Timestamp(start), "school_days": 3, "is_open": False}
+    )
+
+    assert _left(dossier(seen, streak=streak)) == expected
