@@ -135,7 +135,8 @@ def across_sentences(sums: Sums, block: Block, figures: list[Figure]) -> None:
         for index, total in enumerate(chain):
             if total.value < 2:
                 continue
-            for direction in (1, -1):
+            # 、 makes it a member of the list before it, whatever those members add up to
+            for direction in (1,) if total.joined_by == "、" else (1, -1):
                 while True:
                     parts = _outer_run(sums, chain, index, direction)
                     if not parts:

@@ -33,3 +33,11 @@ def chinese_value(written: str) -> Fraction | None:
             return None
         value += Fraction(digits[character], 10**place)
     return value
+
+
+def small_count(written: str) -> int | None:
+    """An announced count in either script: 4 and 四 → 4; None where it is no whole number."""
+    if written.isdigit():
+        return int(written)
+    value = chinese_value(written)
+    return int(value) if value is not None and value.denominator == 1 else None

@@ -12,7 +12,7 @@ from kcbx_lib.statements.text import Block, Text
 
 # 君政发202238号: an office's short name, a year and a number that have lost their brackets
 BARE_DOCUMENT_NUMBER = re.compile(
-    r"(?P<office>[\u4e00-\u9fff]{2,10}?(?:发|办|字|函|秘|督|规|通|令|科体|教体|教|体|基|厅|密|电|议|审|批))"
+    r"(?P<office>[\u4e00-\u9fff]{1,10}?(?:发|办|字|函|秘|督|规|通|令|科体|教体|教|体|基|厅|密|电|议|审|批))"
     r"(?P<year>(?:19|20)\d\d)(?:年|第)?(?P<number>\d{1,4})号"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d*(?:[人名所个户元亩%]))")

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from kcbx_lib.messages import say
-from kcbx_lib.statements.numerals import chinese_value
+from kcbx_lib.statements.numerals import small_count
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relations import series
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.text import Block
 
@@ -48,7 +49,7 @@ def find(report: Report) -> list[Relation]:
         found.extend(_lists_after(block))
         found.extend(_lists_before(block))
         found.extend(_titles(block))
-    found.extend(_series(report))
+    found.extend(series.find(report))
     taken: set[tuple[int, int]] = set()
     kept = []
     order = {HOLDS: 0, CONTRADICTION: 1, PROBABLY: 2, CANNOT_TELL: 3}
@@ -59,18 +60,11 @@ def find(report: Report) -> list[Relation]:
     return kept
 
 
-def _value(written: str) -> int | None:
-    if written.isdigit():
-        return int(written)
-    value = chinese_value(written)
-    return int(value) if value is not None and value.denominator == 1 else None
-
-
 def _lists_after(block: Block) -> list[Relation]:
     found = []
     match = block.match
     for hit in _ANY_NUMERAL.finditer(match):
-        count = _value(hit["count"])
+        count = small_count(hit["count"])
         if count is None or not 2 <= count <= 40:
             continue
         opening = _OPEN_LIST.match(match, hit.end())
@@ -211,7 +205,7 @@ def _lists_before(block: Block) -> list[Relation]:
     found = []
     match = block.match
     for hit in _BEFORE.finditer(match):
-        count = _value(hit["count"])
+        count = small_count(hit["count"])
         start = hit.start()
         if count is None or not 2 <= count <= 20 or start == 0:
             continue
@@ -234,6 +228,9 @@ def _lists_before(block: Block) -> list[Relation]:
             if most > count:
                 continue
             grade, reason = CANNOT_TELL, "count_examples"
+        elif _all_named(pieces, hit["thing"]) and least == most and not longer:
+            # 排查制度、劝返制度、核查制度4项制度: each item bears the counted name
+            grade, reason = PROBABLY, "count_differs"
         elif not quoted or _SELF_COUNTING.search(tail):
             continue
         elif hit["measure"] not in ("长", "包"):
@@ -247,6 +244,12 @@ def _lists_before(block: Block) -> list[Relation]:
     return found
 
 
+def _all_named(pieces: list[str], thing: str) -> bool:
+    """Whether every item ends with the counted noun and none counts for itself."""
+    named = len(thing) > 1 and all(piece.endswith(thing) for piece in pieces)
+    return named and not any(_SELF_COUNTING.search(piece) for piece in pieces)
+
+
 _TITLED = re.compile(
     r"(?P<titles>(?:《[^《》]+》[、和及]?){2,})(?P<etc>等)?(?P<count>\d{1,2}|[二两三四五六七八九十]{1,3})"
     r"(?P<measure>个|项|份|部|件)(?P<thing>[\u4e00-\u9fff]{0,4})"
@@ -257,7 +260,7 @@ def _titles(block: Block) -> list[Relation]:
     """《…》《…》《…》等3项制度: titles are counted by their marks; 等 may leave some out, never in."""
     found = []
     for hit in _TITLED.finditer(block.match):
-        count, listed = _value(hit["count"]), hit["titles"].count("《")
+        count, listed = small_count(hit["count"]), hit["titles"].count("《")
         if count is None:
             continue
         cases = (
@@ -308,52 +311,3 @@ def _relation(
         place=block.place(start),
         at=(block.index, start),
     )
-
-
-_THINGS = r"(?:个|项|条|大|方面|点)(?P<thing>[^,，。;:、()\d“”\"]{0,8})[”\"]?[:：]"
-# with an announcing verb, or with 一是 directly behind the colon
-_ANNOUNCED = (
-    re.compile(
-        r"(?:以下|如下|下列|做好|采取|开展|抓好|落实|推行|实施|突出|强化|坚持|做到|从)[“\"]?"
-        + _NUMERAL
-        + _THINGS
-    ),
-    re.compile(r"(?<![第十百\d])" + _NUMERAL + _THINGS + r"(?=一(?:是|要))"),
-)
-
-
-def _series(report: Report) -> list[Relation]:
-    """三项措施：一是…二是…三是…: the last ordinal of the series is its length."""
-    found = []
-    for block in report.text.blocks:
-        announced = {
-            hit.start("count"): hit for form in _ANNOUNCED for hit in form.finditer(block.match)
-        }
-        for _, hit in sorted(announced.items()):
-            count = _value(hit["count"])
-            if count is None or count < 2:
-                continue
-            tail = block.match[hit.end() :]
-            last = 0
-            for order, digit in enumerate(_ORDINALS, start=1):
-                if order != last + 1 or not re.search(rf"(?:^|[。;,，:]){digit}(?:是|要)", tail):
-                    break
-                last = order
-            if last < 2:
-                continue
-            holds = last == count
-            grade = HOLDS if holds else (CONTRADICTION if last > count else PROBABLY)
-            found.append(
-                Relation(
-                    kind="count",
-                    grade=grade,
-                    stated=hit["count"] + hit["thing"],
-                    computed=str(last),
-                    arithmetic=say("statements.count_listed", listed=last),
-                    reason=say("statements.count_holds" if holds else "statements.count_series"),
-                    quote=block.quote(hit.start(), hit.end() + 20),
-                    place=block.place(hit.start()),
-                    at=(block.index, hit.start("count")),
-                )
-            )
-    return found

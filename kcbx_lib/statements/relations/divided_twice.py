@@ -12,8 +12,8 @@ from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.grade import family_of
+from kcbx_lib.statements.moment import time_of
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
-from kcbx_lib.statements.relations.restated import time_of
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import key, shown

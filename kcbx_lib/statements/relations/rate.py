@@ -24,6 +24,8 @@ from kcbx_lib.statements.sums import Sums, compatible, key
 _COUNTED = frozenset({"person", "person_time", "school", "household", "village", "class", "place",
                       "个", "件", "条", "份", "项", "township", "community", "家", "套", "起",
                       "square_metre", "yuan", "间", "册", "台"})  # fmt: skip
+# a rate just above 100 is impossible by itself (relations/range.py), and still to be held against its counts
+_HIGHEST = 110
 # how many figures before and behind a rate may explain it
 _BEFORE, _AFTER = 30, 12
 SHARE = re.compile(
@@ -51,7 +53,9 @@ def find(report: Report) -> list[Relation]:
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         order = {key(figure): position for position, figure in enumerate(figures)}
-        rates = [f for f in figures if f.kind == "percent" and f.high is None and f.value <= 100]
+        rates = [
+            f for f in figures if f.kind == "percent" and f.high is None and f.value <= _HIGHEST
+        ]
         for at, rate in enumerate(rates):
             position = order[key(rate)]
             near = figures[max(0, position - _BEFORE) : position + _AFTER]
@@ -173,6 +177,8 @@ def _tells_of(top: Figure, key_word: str) -> bool:
 
 # what a rate may call otherwise than its count
 _SAME_THING = {
+    "出勤": ("实到", "出席", "到校", "到岗"),
+    "到课": ("实到",),
     "入学": ("就读", "在校", "在读", "安置"),
     "升学": ("录取", "就读"),
     "到校": ("返校", "报到"),

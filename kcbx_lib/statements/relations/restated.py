@@ -12,7 +12,9 @@ from collections import defaultdict
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.moment import counties_named, place_of, time_of, unit_of
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relations.same_phrase import said_twice
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Sums, key
@@ -26,16 +28,8 @@ _STEADY = re.compile(
 _MOVING = re.compile(
     r"疑似|辍学|失学|劝返|复学|排查|核查|新增|转入|转出|线索|问题|整改|未入学|返校|走访|资助|督查|检查|培训|试点|发放|签订|参加|完成|获|评为|达标|新建|改建|建成|投入|增加|减少"
 )
-_PHASE = re.compile(
-    r"第[一二三四五六七八九十]+(?:阶段|轮|批|次|季度)|首批|上半年|下半年|春季|秋季|\d{1,2}月|年初|年底|年末|期初|期末|目前|截至|去年|上年|今年|上学期|本学期|同期|原有|原来|现|将|预计|计划|到20\d\d年|再次|复核|至今"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_BLANK_YEAR = re.compile(r"(?:20|19)?[\dXxＸ×*]?[XxＸ×*]{1,4}(?=年)")
 _DEFINES = re.compile(r"共有|现有|共|有|辖|设|为|总数|总计|合计|达")
 _ALL = re.compile(r"所有|全部|全体|逐|每|均|都|全覆盖|各")
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?:县|区|镇|乡|街道|中学|小学|学校)(?![\u4e00-\u9fff]{0,2}(?:级|直|内|域|教育|政府|委))"
-)
 _COUNTABLE = frozenset(
     {"person", "school", "village", "township", "class", "household", "community"}
 )
@@ -55,12 +49,20 @@ def find(report: Report) -> list[Relation]:
         name = _name(figure)
         if name is not None:
             groups[(name, figure.kind)].append(figure)
-    found = []
+    twice = said_twice(report)
+    found = [
+        _relation(report, list(pair), grade, say(f"statements.{why}")) for pair, grade, why in twice
+    ]
+    judged = {key(figure) for pair, *_ in twice for figure in pair}
     for (name, _), named in sorted(groups.items()):
         members = _without_totals(named, sums)
         if len(members) < 2:
             continue
-        found.extend(_judge(report, name, members, sums.parts))
+        found.extend(
+            relation
+            for relation in _judge(report, name, members, sums.parts)
+            if relation.grade == HOLDS or not judged.issuperset(relation.members)
+        )
     return found
 
 
@@ -130,61 +132,6 @@ def _scope(report: Report, figure: Figure) -> bool:
     return bool(SCOPE.search(block.match[start : figure.start][-30:]))
 
 
-def _unit_of(report: Report, figure: Figure) -> str:
-    """县, 镇, 校 …: which kind of unit 全县, 我镇, 本校 speak of."""
-    block = report.block(figure.block)
-    sentence = block.match[block.sentences[figure.sentence][0] : figure.start]
-    hits = [hit for hit in SCOPE.findall(sentence + figure.label) if hit[0] in "全我本"]
-    return hits[-1][-1] if hits else ""
-
-
-def _entity(report: Report, figure: Figure) -> str:
-    """The place that the figure's paragraph, or the heading above it, names last."""
-    own = _last_place(report.block(figure.block).match[: figure.start])
-    if own:
-        return own
-    for index in range(figure.block - 1, -1, -1):
-        heading = report.block(index).match
-        if len(heading) <= _HEADING_LENGTH and not re.search(
-            r"[。；;]|关于|报告|通知|方案", heading
-        ):
-            named = _last_place(heading)
-            if named:
-                return named
-    return ""
-
-
-_HEADING_LENGTH = 24
-
-
-def _last_place(text: str) -> str:
-    hits = [hit for hit in _PLACE.findall(text) if not SCOPE.search(hit)]
-    if not hits:
-        return ""
-    ends = r"(?:县|区|镇|乡|街道|中学|小学|学校)$"
-    return re.sub(rf"^.*?(?=[\u4e00-\u9fff]{{2,3}}{ends})", "", hits[-1])
-
-
-def time_of(report: Report, figure: Figure) -> tuple[str, ...]:
-    """The years and phases named before a figure in its sentence, else in the last one that names any.
-
-    A year that was left blank (20xx年) may be any: each blank is a time of its own.
-    """
-    block = report.block(figure.block)
-    for sentence in range(figure.sentence, -1, -1):
-        start, end = block.sentences[sentence]
-        stop = figure.start if sentence == figure.sentence else end
-        words = block.match[start:stop]
-        years = set(_YEAR.findall(words))
-        blanks = {
-            f"{hit[0]} {figure.block}:{start + hit.start()}" for hit in _BLANK_YEAR.finditer(words)
-        }
-        phases = set(_PHASE.findall(words)) - {"现"}
-        if years or blanks or phases:
-            return (*sorted(years), *sorted(blanks), *sorted(phases))
-    return ()
-
-
 def _judge(
     report: Report, name: str, members: list[Figure], parts: set[tuple[int, int]]
 ) -> list[Relation]:
@@ -233,9 +180,9 @@ def _above_the_whole(
 
 def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | None:
     """(grade, reason) of two values of one name, None where they need not agree."""
-    places = {_entity(report, first), _entity(report, second)} - {""}
+    places = {place_of(report, first), place_of(report, second)} - {""}
     same_sentence = (first.block, first.sentence) == (second.block, second.sentence)
-    units = {_unit_of(report, first), _unit_of(report, second)} - {""}
+    units = {unit_of(report, first), unit_of(report, second)} - {""}
     if len(places) > 1 or len(units) > 1 or same_sentence:
         return None
     small, large = sorted((first, second), key=lambda f: f.value)
@@ -246,7 +193,7 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
     partly = bool(_MOVING.search(_sentence_tail(report, small))) and not _defines(small)
     cases = (
         (time_of(report, first) != time_of(report, second), CANNOT_TELL, "restated_time"),
-        (_counties(report) > 1, CANNOT_TELL, "restated_place"),
+        (counties_named(report) > 1, CANNOT_TELL, "restated_place"),
         (partly, "", ""),
         (_level(report, small) != _level(report, large), "", ""),
         (
@@ -311,15 +258,6 @@ def _sentence_tail(report: Report, figure: Figure) -> str:
     block = report.block(figure.block)
     tail = block.match[figure.end : figure.end + 24]
     return re.split(r"[。;]", tail)[0]
-
-
-def _counties(report: Report) -> int:
-    """How many different counties the report speaks of by name."""
-    names = re.findall(
-        r"(?<![全我本各该])([\u4e00-\u9fff]{2})(?:县|区)(?=[\u4e00-\u9fff]*(?:共有|现有|全县|全区|有))",
-        report.text.match,
-    )
-    return len(set(names) - {"辖区", "我县", "地区", "校区", "社区", "片区"})
 
 
 def _relation(report: Report, members: list[Figure], grade: str, reason: str) -> Relation:

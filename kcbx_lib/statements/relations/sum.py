@@ -31,6 +31,7 @@ from kcbx_lib.statements.lists import (
 from kcbx_lib.statements.paired import paired_lists
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.school_kinds import school_kinds
 from kcbx_lib.statements.sums import (
     Sums,
     closes,
@@ -69,6 +70,7 @@ def read_sums(report: Report) -> Sums:
         for bracket, listing in listings(block, addable):
             if bracket >= 0:
                 _bracket(sums, block, bracket, listing, addable)
+            school_kinds(sums, of_kind(listing, "school"))
             for part in _kinds(listing):
                 closing_totals(sums, part)
                 closing_parts(sums, part)
@@ -210,7 +212,10 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             and not (listing.is_strong_total(last) or listing.is_weak_total(last))
             and key(figures[last]) not in sums.parts
             and len(listing.lead(last)) <= 20
-            and figures[last].value <= max(figures[first - 1].value, figures[first].value)
+            and (
+                figures[last].value <= max(figures[first - 1].value, figures[first].value)
+                or (listing.says_of_which(first) and listing.lead(last).startswith("、"))
+            )
         ):
             last += 1
         parts = figures[first:last]

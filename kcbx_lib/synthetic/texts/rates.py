@@ -40,13 +40,15 @@ def agreements(of: WorldFigures, wrong: bool) -> Passage:
 
 
 def attendance(of: WorldFigures, wrong: bool) -> Passage:
-    """Days attended of days due, rounded at one place; wrong: the next whole point."""
+    """Days attended of days due, rounded at one place; wrong: two points off, and never above 100 %."""
     up = rounds_up(of.attended_days, of.due_days, 1)
     rate = percent(of.attended_days, of.due_days, 1, up=up)
     if wrong:
-        rate = percent(of.attended_days + of.due_days // 50, of.due_days, 1, up=False)
+        above = of.attended_days + of.due_days // 50
+        below = of.attended_days - of.due_days // 50
+        rate = percent(above if above < of.due_days else below, of.due_days, 1, up=False)
     text = f"开学以来学生应到{of.due_days}人次，实到{of.attended_days}人次，出勤率{rate}。"
-    why = "two points above its counts" if wrong else "rounded to one place"
+    why = "two points off its counts" if wrong else "rounded to one place"
     return Passage("SRF-03", (("work", text),), words=f"出勤率{rate}", why=why, is_fault=wrong)
 
 

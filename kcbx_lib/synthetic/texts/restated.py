@@ -21,8 +21,8 @@ def left_behind(of: WorldFigures, wrong: bool) -> Passage:
 
 
 def migrants(of: WorldFigures, wrong: bool) -> Passage:
-    """Children of migrant workers in sections one and two; wrong: the second figure lags by five."""
-    again = of.migrants - 5 if wrong else of.migrants
+    """Children of migrant workers in sections one and two; wrong: the second figure lags, or leads, by five."""
+    again = of.migrants + (5 if of.migrants <= 5 else -5) if wrong else of.migrants
     first = f"截至{of.year}年11月，全县在校随迁子女{of.migrants}人，均在公办学校就读。"
     second = f"截至{of.year}年11月，全县在校随迁子女{again}人，与本地学生同等编班、同等资助。"
     return Passage(

@@ -12,17 +12,19 @@ STAGES = {
 
 
 def schools(of: WorldFigures, wrong: bool) -> Passage:
-    """The county's schools by stage; wrong: four primary schools too many.
+    """The county's schools by stage; wrong: four primary schools too many, or more.
 
-    Four, because statistics may leave teaching points out of the schools: no such reading saves it.
+    More than there are teaching points, which statistics may leave out of the schools: no such reading
+    saves it.
     """
-    stated = of.schools | ({"primary": of.schools["primary"] + 4} if wrong else {})
+    surplus = max(4, of.schools.get("teaching_point", 0) + 1)
+    stated = of.schools | ({"primary": of.schools["primary"] + surplus} if wrong else {})
     parts = "、".join(f"{STAGES[stage]}{n}所" for stage, n in sorted(stated.items()))
     return Passage(
         "SRF-01",
         (("basis", f"全县现有义务教育阶段学校{of.school_count}所，其中{parts}。"),),
         words=f"学校{of.school_count}所|小学{stated['primary']}所",
-        why="four more than the whole" if wrong else "the stages add up",
+        why="the kinds make more than the whole" if wrong else "the stages add up",
         is_fault=wrong,
     )
 

@@ -111,3 +111,76 @@ def test_a_number_left_to_be_filled_in_is_a_blank(blank: str) -> None:
 @pytest.mark.parametrize("meant", ["2015名", "20×5的网格", "怎样做?????"])
 def test_a_whole_number_a_product_and_a_question_are_no_blanks(meant: str) -> None:
     assert grades(f"全县共有专任教师{meant}。", "placeholder") == []
+
+
+def _grades(text: str, kind: str) -> list[str]:
+    return [row.grade for row in check_text(text).itertuples() if row.kind == kind]
+
+
+def test_a_carried_number_is_wrong_on_any_reading_only_where_nothing_else_moved() -> None:
+    moved = "学期初在校学生561人，学期中转入16人、转出13人，{}目前在校学生560人。"
+    assert "contradiction" in _grades(moved.format("无其他变动，"), "difference")
+    assert _grades(moved.format(""), "difference") == ["probably"]
+    closes = moved.format("无其他变动，").replace("560", "564")
+    assert _grades(closes, "difference") == ["holds"]
+
+
+def test_the_same_words_with_a_date_and_a_scope_must_give_the_same_number() -> None:
+    said = "截至{}，全县在校随迁子女{}人，均在公办学校就读。\n"
+    said += "二、成效\n截至2024年11月，全县在校随迁子女22人，同等资助。"
+    assert _grades(said.format("2024年11月", 27), "restated") == ["contradiction"]
+    assert "contradiction" not in _grades(said.format("2024年9月", 27), "restated")
+    assert _grades(said.format("2024年11月", 22), "restated") in (["holds"], [])
+
+
+def test_the_same_words_of_now_are_probably_one_moment_but_not_when_they_go_on_differently() -> (
+    None
+):
+    said = "目前全县共有留守儿童54人，全部建档。\n二、成效\n目前全县共有留守儿童60人{}。"
+    assert _grades(said.format("，均有结对教师"), "restated") == ["probably"]
+    assert _grades(said.format("参加结对"), "restated") == []
+
+
+def test_the_same_words_under_two_places_are_two_facts() -> None:
+    said = "东岭镇：目前全镇共有留守儿童54人，全部建档。\n西河镇：目前全镇共有留守儿童60人，均有结对教师。"
+    assert not {"contradiction", "probably"} & set(_grades(said, "restated"))
+
+
+def test_items_that_bear_the_counted_name_are_counted() -> None:
+    named = "健全排查报告制度、劝返复学制度、学籍核查制度{}项制度。"
+    assert _grades(named.format(4), "count") == ["probably"]
+    assert _grades(named.format(3), "count") == ["holds"]
+    assert "probably" not in _grades("健全排查报告制度、劝返复学制度等4项制度。", "count")
+
+
+def test_a_series_numbered_in_brackets_may_go_on_in_the_next_paragraph() -> None:
+    begun = "自查发现{}个方面的问题：（1）登记不及时；（2）帮扶针对性不强。"
+    assert _grades(begun.format("三"), "count") == ["probably"]
+    assert _grades(begun.format("两"), "count") == ["holds"]
+    assert _grades(begun.format("三") + "\n（3）家访记录不全。", "count") == ["holds"]
+
+
+def test_a_document_number_may_lose_its_brackets_behind_a_short_office_name() -> None:
+    assert "contradiction" in _grades("落实工作要求（教基20205号）。", "number")
+    assert "contradiction" not in _grades("落实工作要求（教基〔2020〕5号）。", "number")
+
+
+def test_due_and_present_name_the_rate_of_attendance() -> None:
+    said = "开学以来学生应到69320人次，实到65192人次，出勤率{}。"
+    assert _grades(said.format("96.0%"), "rate") == ["contradiction"]
+    assert _grades(said.format("94.0%"), "rate") == ["holds"]
+
+
+def test_a_part_joined_to_its_list_is_no_total_of_what_stood_before() -> None:
+    parts = "全县现有义务教育阶段学校19所，其中初级中学1所、九年一贯制学校1所、小学21所。"
+    assert {"contradiction", "probably"} & set(_grades(parts, "sum"))
+
+
+def test_a_list_of_kinds_of_school_is_not_closed_by_its_first_members() -> None:
+    listed = "全县现有义务教育阶段学校17所，其中初级中学9所、小学8所、特殊教育学校{}所、教学点3所。"
+    assert {"contradiction", "probably"} & set(_grades(listed.format(4), "sum"))
+
+
+def test_teaching_points_need_not_be_schools() -> None:
+    listed = "全县现有义务教育阶段学校18所，其中初级中学9所、小学8所、特殊教育学校1所、教学点3所。"
+    assert not {"contradiction", "probably"} & set(_grades(listed, "sum"))
