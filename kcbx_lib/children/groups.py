@@ -73,17 +73,16 @@ def focus_flags(facts: Facts, subjects: pd.Index, policy: Policy) -> pd.DataFram
     if facts.has("disability"):
         flags["is_disabled"] = _listed(flags["is_disabled"], facts["disability"]["subject"])
     if facts.has("scores"):
-        weak = failing_children(facts["scores"], policy)
-        tested = facts["scores"]["subject"].dropna().unique()
-        said = pd.Series(tested, index=tested).isin(weak)
+        said = learning_difficulty(facts["scores"], policy)
         flags["has_learning_difficulty"] = _either(flags["has_learning_difficulty"], said)
     return flags.astype("boolean")
 
 
-def failing_children(scores: pd.DataFrame, policy: Policy) -> set[str]:
-    """Subjects below the policy's rate in enough courses of enough successive terms.
+def learning_difficulty(scores: pd.DataFrame, policy: Policy) -> pd.Series:
+    """Per subject with scores: True below the policy's rate in enough courses of enough successive terms.
 
-    Scores of exams missed are left out; full marks are 100 where the sheet does not say.
+    NA where too few terms are known to say and every one of them was failed. Scores of exams missed are
+    left out; full marks are 100 where the sheet does not say.
     """
     rows = scores[scores["subject"].notna() & scores["term"].notna() & scores["score"].notna()]
     rows = rows[~rows["absent"].eq(True).fillna(False)]
@@ -93,13 +92,17 @@ def failing_children(scores: pd.DataFrame, policy: Policy) -> set[str]:
     ]
     courses = failed.groupby(["subject", "term"])["course"].nunique()
     weak = courses[courses >= policy["learning.fail_courses"]].reset_index()
+    known_terms = rows.groupby("subject")["term"].nunique()
+    failed_terms = weak.groupby("subject").size().reindex(known_terms.index, fill_value=0)
     terms = sorted(rows["term"].unique())
     weak["number"] = pd.Index(terms, dtype="str").get_indexer(weak["term"])
     weak = weak.sort_values(["subject", "number"])
     run = weak["number"] - weak.groupby("subject").cumcount()
     lengths = weak.groupby(["subject", run.rename("run")]).size()
     long = lengths[lengths >= policy["learning.fail_terms"]]
-    return set(long.index.get_level_values("subject"))
+    said = pd.Series(False, index=known_terms.index, dtype="boolean")
+    too_few = known_terms.lt(policy["learning.fail_terms"]) & failed_terms.eq(known_terms)
+    return said.mask(too_few).mask(said.index.isin(long.index.get_level_values("subject")), True)
 
 
 def _flag_of(rows: pd.DataFrame, column: str) -> pd.Series:
