@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -12,7 +12,7 @@ from kcbx_lib.report_texts import check_report_texts, known_counts
 
 SAMPLE = next((Path(__file__).resolve().parents[3] / "data_samples").glob("990101_*"))
 REPORT = """青禾县2024年控辍保学自查报告
-截至2024年11月20日，全县共有学校7所，在校学生567人。全县在校学生中，男生300人，女生268人。
+截至2024年11月20日，全县共有学校7所，在校学生552人。全县在校学生中，男生300人，女生253人。
 2024年全县适龄儿童900人。
 """
 
@@ -20,7 +20,7 @@ REPORT = """青禾县2024年控辍保学自查报告
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     folder = tmp_path_factory.mktemp("county") / SAMPLE.name
-    copytree(SAMPLE, folder)
+    copytree(SAMPLE, folder, ignore=ignore_patterns("*.txt", "*.md", "*.docx"))
     (folder / "自查报告.txt").write_text(REPORT, encoding="utf-8")
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.4 broken")
     return audit_folder(folder)
@@ -31,7 +31,7 @@ def test_figures_are_related_to_each_other_and_to_the_data(audited: Audit) -> No
     data = figures[figures["quote"].fillna("").str.contains("按数据重算")]
     assert dict(zip(data["stated"], data["grade"], strict=True)) == {
         "7所": "holds",
-        "567人": "holds",
+        "552人": "holds",
         "900人": "probably",
     }
 

@@ -11,7 +11,7 @@ import yaml
 
 from kcbx_lib.errors import WrongUse
 from kcbx_lib.read import HeaderIndex, SheetTable, open_sheets, read_sheet
-from kcbx_lib.report_texts import REPORT_SUFFIXES
+from kcbx_lib.report_texts.reading import REPORT_SUFFIXES
 from kcbx_lib.synthetic.generate import build_city, synthesise
 from kcbx_lib.tables import load_tables, table_names
 
