@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx_lib.messages import say
+from kcbx_lib.statements.closed import unless_closed
 from kcbx_lib.statements.figure_table import table_of
 from kcbx_lib.statements.lists import LONGEST_LIST
 from kcbx_lib.statements.load import load
@@ -97,6 +98,7 @@ def relations_of(text: Text) -> list[Relation]:
     """All checked relations of a text, in reading order."""
     report = Report(text)
     found = [relation for finder in _FINDERS for relation in finder.find(report)]
+    found = unless_closed(report, found)
     order = {kind: index for index, kind in enumerate(KINDS)}
     found.sort(key=lambda r: (r.at, order[r.kind], r.members, r.stated, r.computed))
     return found

@@ -60,7 +60,7 @@ def _compare(report: Report, first: _Division, second: _Division) -> Relation | 
         (agree, HOLDS, "restated_same"),
         (not named_alike, CANNOT_TELL, "divided_other_name"),
         (len(times - {()}) > 1, CANNOT_TELL, "restated_time"),
-        (len(times) > 1, PROBABLY, "divided_twice"),
+        (len(times) > 1 or not _one_ends_the_other(labels), PROBABLY, "divided_twice"),
         (True, CONTRADICTION, "divided_twice"),
     )
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
@@ -79,3 +79,9 @@ def _compare(report: Report, first: _Division, second: _Division) -> Relation | 
         at=key(total),
         members=(key(total), key(again)),
     )
+
+
+def _one_ends_the_other(labels: list[str]) -> bool:
+    """排查疑似辍学学生 and 疑似辍学学生: one name, with and without the words before it."""
+    first, second = labels
+    return first.endswith(second) or second.endswith(first)

@@ -29,6 +29,8 @@ _PATTERNS = (
     ("name", re.compile(r"(?<![一二三四五六七八九十○〇])[○〇]{2,}(?=[县市区省镇乡村校])")),
 )  # fmt: skip
 _MEANT = re.compile(r"[Xx×](?:光|线|轴|型|染色|射)|\d[×xX]\d")
+# “××畅销书排行榜”: any name may stand there
+_STANDS_IN = re.compile(r"“[Xx×]{2,}[\u4e00-\u9fff]{1,12}”")
 
 
 def find(report: Report) -> list[Relation]:
@@ -37,6 +39,7 @@ def find(report: Report) -> list[Relation]:
     names: dict[str, list[tuple[int, int, int]]] = {}
     for block in report.text.blocks:
         taken = [hit.span() for hit in _MEANT.finditer(block.match)]
+        taken += [hit.span() for hit in _STANDS_IN.finditer(block.match)]
         for kind, pattern in _PATTERNS:
             for hit in pattern.finditer(block.match):
                 if any(start < hit.end() and hit.start() < end for start, end in taken):

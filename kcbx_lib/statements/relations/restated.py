@@ -13,7 +13,7 @@ from collections import defaultdict
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.moment import counties_named, place_of, time_of, unit_of
-from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relation import CANNOT_TELL, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.relations.same_phrase import said_twice
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
@@ -198,7 +198,7 @@ def _pair(report: Report, first: Figure, second: Figure) -> tuple[str, str] | No
         (_level(report, small) != _level(report, large), "", ""),
         (
             whole and close and all(_of_all(report, f) for f in (first, second)),
-            CONTRADICTION,
+            PROBABLY,
             "restated_differs",
         ),
         (whole and close, PROBABLY, "restated_differs"),

@@ -13,7 +13,7 @@ from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.fitting import differs, fit_of, holds
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
-from kcbx_lib.statements.sums import Sums, compatible, key
+from kcbx_lib.statements.sums import Sums, compatible, key, siblings
 from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
 
 
@@ -40,6 +40,8 @@ def find_share(
     totals = sums.wholes.get(key(top), [])
     larger = [f for f in before if f.kind == top.kind and f.value > top.value]
     named = [] if said else _named_whole(report, words, top)
+    # 男性2.34万人，占50.6%；女性2.28万人，占49.4%: each is of both together
+    larger = [f for f in larger if not siblings(f, (top,))]
     wholes = said or (totals if share is None and totals else [*larger, *totals])
     earlier = [
         f for f in figures if f.kind == top.kind and f.value > top.value and f.start < rate.start

@@ -212,6 +212,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             and not (listing.is_strong_total(last) or listing.is_weak_total(last))
             and key(figures[last]) not in sums.parts
             and len(listing.lead(last)) <= 20
+            and not _states_anew(figures[first], figures[last])
             and (
                 figures[last].value <= max(figures[first - 1].value, figures[first].value)
                 or (listing.says_of_which(first) and listing.lead(last).startswith("、"))
@@ -242,6 +243,11 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             sums.differs(total, parts, CANNOT_TELL, reason)
             continue
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
+
+
+def _states_anew(first: Figure, following: Figure) -> bool:
+    """耕地5.8万亩，其中水浇地4.5万亩，种植面积为5.7万亩: a verb of its own begins another matter."""
+    return bool(re.search(r"[为达]$", following.left)) and not re.search(r"[为达]$", first.left)
 
 
 def _judged_before(sums: Sums, parts: tuple[Figure, ...]) -> bool:

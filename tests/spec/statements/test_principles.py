@@ -184,3 +184,30 @@ def test_a_list_of_kinds_of_school_is_not_closed_by_its_first_members() -> None:
 def test_teaching_points_need_not_be_schools() -> None:
     listed = "全县现有义务教育阶段学校18所，其中初级中学9所、小学8所、特殊教育学校1所、教学点3所。"
     assert not {"contradiction", "probably"} & set(_grades(listed, "sum"))
+
+
+def test_a_rate_is_contradicted_only_where_nothing_else_stands_among_its_figures() -> None:
+    alone = "全镇有劳动力3241人，有耕地11600亩，人均占有耕地10亩。"
+    amid = "全镇有劳动力3241人，有耕地11600亩，林地5251亩，人均占有耕地10亩。"
+    assert "contradiction" not in _grades(amid, "rate")
+    assert _grades(alone, "rate") in (["contradiction"], ["probably"])
+
+
+def test_a_share_of_men_is_no_share_of_women() -> None:
+    said = "总人口中，男性2.34万人，占50.60%；女性2.28万人，占49.40%。"
+    assert not {"contradiction", "probably"} & set(_grades(said, "rate"))
+
+
+def test_a_member_with_a_verb_of_its_own_begins_another_matter() -> None:
+    said = "耕地面积5.8万亩，其中水浇地面积4.5万亩，种植面积为5.7万亩。"
+    assert not {"contradiction", "probably"} & set(_grades(said, "sum"))
+
+
+def test_a_count_owns_no_list_behind_the_next_count() -> None:
+    said = "5个行政村中有3个贫困村（甲村、乙村和丙村）。"
+    assert not {"contradiction", "probably"} & set(_grades(said, "count"))
+
+
+def test_a_quoted_name_with_crosses_is_no_blank() -> None:
+    assert _grades("各店都排出“××畅销书排行榜”。", "placeholder") == []
+    assert _grades("对××乡开展检查。", "placeholder") == ["contradiction"]

@@ -1,0 +1,64 @@
+"""A contradiction only where the text itself closes the reading: one sentence, nothing else in between.
+
+A total and its parts, a rate and its two counts may belong together by grammar alone. Where another
+figure of the same kind stands among them, or they stand in different sentences, that they belong together
+is an assumption; then the most that is said is “probably”. Bracketed figures explain what they stand
+behind and do not come in between, nor do figures that a relation which holds has given to the same whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.sums import Key, key
+
+# what rests on figures that belong together; a blank, a date or an impossible value rests on itself
+_RESTS_ON_OTHERS = frozenset({"sum", "rate", "difference"})
+
+
+def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
+    """The relations of one kind of check, contradictions that assume something taken down a grade."""
+    figures = {key(figure): figure for figure in report.figures}
+    held = [set(relation.members) for relation in relations if relation.grade == HOLDS]
+    return [
+        replace(
+            relation,
+            grade=PROBABLY,
+            reason=say("statements.not_closed", reason=relation.reason),
+        )
+        if _assumes(report, relation, figures, held)
+        else relation
+        for relation in relations
+    ]
+
+
+def _assumes(
+    report: Report,
+    relation: Relation,
+    figures: dict[Key, Figure],
+    held: list[set[Key]],
+) -> bool:
+    """Whether that the relation's figures belong together is more than the text says."""
+    if relation.grade != CONTRADICTION or relation.kind not in _RESTS_ON_OTHERS:
+        return False
+    members = [figures[member] for member in relation.members if member in figures]
+    if len(members) < 2:
+        return False
+    first, last = min(members, key=key), max(members, key=key)
+    if (first.block, first.sentence) != (last.block, last.sentence):
+        return True
+    kinds = {member.kind for member in members} - {"percent", "point"}
+    depths = {member.bracket for member in members}
+    known = set(relation.members)
+    known = known.union(*(others for others in held if others & known))
+    return any(
+        figure.kind in kinds
+        and figure.bracket in depths
+        and key(figure) not in known
+        and first.start < figure.start < last.start
+        for figure in report.by_block[first.block]
+    )
