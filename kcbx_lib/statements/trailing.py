@@ -74,6 +74,7 @@ def _grade(
         (vague or closes(total, parts), CANNOT_TELL, "sum_rounded"),
         (_each_year(total, parts), CONTRADICTION, "sum_total_of_parts"),
         (not strong, PROBABLY, "sum_total_of_parts"),
+        (too_small and not from_start, CANNOT_TELL, "sum_may_hold_more"),
         (disjoint and not named and from_start, CONTRADICTION, "sum_total_of_parts"),
         (not named, PROBABLY, "sum_total_of_parts"),
         (not too_small and disjoint, PROBABLY, "sum_too_large"),

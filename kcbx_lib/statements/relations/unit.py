@@ -117,6 +117,14 @@ def second_units(figure: Figure) -> Fraction:
     return Fraction((written[0] if written else "1").replace(",", "") or "1")
 
 
+def _change_of_mean(report: Report, figure: Figure) -> bool:
+    """Whether a figure says by how much a mean of its sentence has changed."""
+    block = report.block(figure.block)
+    before = block.match[block.sentences[figure.sentence][0] : figure.start]
+    changed = re.search(r"(?:减少|增加|下降|上升|提高|降低|少|多|增|减)(?:了|约)?$", figure.left)
+    return bool(changed and re.search(r"平均|均每|[人户校班师生]均", before))
+
+
 def _fractions_of_people(report: Report) -> list[Relation]:
     found = []
     for figure in report.figures:
@@ -125,6 +133,8 @@ def _fractions_of_people(report: Report) -> list[Relation]:
         if figure.value.denominator == 1 or figure.high is not None:
             continue
         after = report.block(figure.block).match[figure.end : figure.end + 1]
+        if _change_of_mean(report, figure):
+            continue  # 平均每户2.31人，比…3.22人减少0.91人: a change of a mean
         if re.search(r"平均|均|每|比|约|近|率", figure.left) or figure.approximate or after == "/":
             continue
         found.append(

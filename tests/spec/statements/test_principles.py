@@ -211,3 +211,14 @@ def test_a_count_owns_no_list_behind_the_next_count() -> None:
 def test_a_quoted_name_with_crosses_is_no_blank() -> None:
     assert _grades("各店都排出“××畅销书排行榜”。", "placeholder") == []
     assert _grades("对××乡开展检查。", "placeholder") == ["contradiction"]
+
+
+def test_a_mean_may_change_by_a_fraction_of_a_person() -> None:
+    said = "平均每个家庭户的人口为2.31人，比上次普查的3.22人减少0.91人。"
+    assert "probably" not in _grades(said, "unit")
+    assert _grades("学生减少0.5人。", "unit") == ["probably"]
+
+
+def test_a_total_behind_a_list_may_hold_what_stood_before_the_list() -> None:
+    said = "收入完成15.39亿元，比上年14.94亿元增长3.0%，加上补助13.36亿元、调入0.05亿元、结余0.67亿元，合计32.39亿元。"
+    assert not {"contradiction", "probably"} & set(_grades(said, "sum"))
