@@ -3,12 +3,16 @@
 Told to whoever might subtract: a county is its townships, and its schools; schools of townships are
 those townships; a group is part of all, and sexes, stages and grades make up all; the counted and the
 rest make up a denominator; indicators over the same children share it; severe absence is part of
-chronic. What such sums leave over (children of no known school) is taken as known to the attacker.
+chronic; a class is large or over-large, not both; the aided are entitled or not.
+
+What such sums leave over (children of no known school) is taken as known to the attacker, as long as
+every row of the sum stands in the publication. Where rows are withheld their counts stay in the sums,
+as cells that are never told, and with them nobody is told what the sum leaves over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -25,11 +29,26 @@ PARTITIONS = (
     ("stage_primary", tuple(f"grade_{grade}" for grade in range(1, 7))),
     ("stage_junior", tuple(f"grade_{grade}" for grade in range(7, 10))),
 )
-# The first counts only children (classes) that the second counts too.
+# (part of the row, indicator): the first counts some of those that the second counts.
 NESTED = (
-    ("severe_absence", "chronic_absence"),
-    ("dropout", "dropout_upper"),
-    ("overlarge_classes", "large_classes"),
+    (("numerator", "severe_absence"), ("numerator", "chronic_absence")),
+    (("numerator", "dropout"), ("numerator", "dropout_upper")),
+    (("denominator", "dropout"), ("denominator", "dropout_upper")),
+    (("numerator", "net_enrolment_junior"), ("numerator", "gross_enrolment_junior")),
+    (("denominator", "aid_after_leaving"), ("numerator", "aid_person_times")),
+)
+# Numerators of which no two count the same one, all among the denominator of the first.
+DISJOINT = (
+    ("classes_within_standard", "large_classes", "overlarge_classes"),
+    ("return", "relapse"),
+)
+# The first is the second and the third.
+MADE_OF = (
+    (
+        ("denominator", "aided_not_entitled"),
+        ("numerator", "aid_coverage"),
+        ("numerator", "aided_not_entitled"),
+    ),
 )
 # What is blanked first where there is a choice: the finest detail, a numerator before a denominator.
 LEVEL_COST = {"school": 1, "township": 2, "group": 3, "county": 5, CITY: 8}
@@ -52,14 +71,29 @@ class Cells:
         price = float(cost * PRICE_STEP + count)
         self.price[cell] = max(price, self.price.get(cell, 0.0))
 
+    def withhold(self, cell: str, count: int) -> None:
+        """A count of a withheld row: in the sums, but not in the publication."""
+        self.counts[cell] = count
+
     def add_up(self, whole: str, parts: Iterable[str]) -> None:
-        """``whole`` is its parts and a known rest; told only where the parts do not exceed it."""
+        """``whole`` is its parts and a known rest; told only where the parts do not exceed it.
+
+        Where one of them is withheld the rest is a cell like any other that is never told.
+        """
         named = [part for part in parts if part in self.counts]
         if whole not in self.counts or not named:
             return
         rest = self.counts[whole] - sum(self.counts[part] for part in named)
-        if rest >= 0:
+        if rest > 0 and not self.all_told([whole, *named]):
+            beyond = f"{whole} beyond {named[0]}"
+            self.counts[beyond] = rest
+            self.relations.append(Relation.sum_of(whole, [*named, beyond]))
+        elif rest >= 0:
             self.relations.append(Relation.sum_of(whole, named, rest))
+
+    def all_told(self, cells: Iterable[str]) -> bool:
+        """Whether every one of the cells stands in the publication, blank or not."""
+        return all(cell in self.price for cell in cells)
 
     def split(self, whole: str, part: str) -> int:
         """``part`` is some of ``whole``; the others are a cell that is never published: their count."""
@@ -71,23 +105,42 @@ class Cells:
         self.relations.append(Relation.sum_of(whole, [part, rest]))
         return others
 
+    def spread(self, whole: str, parts: Sequence[str]) -> None:
+        """``parts`` share no one and are in ``whole``; those in none of them are a cell never told."""
+        different = list(dict.fromkeys(parts))
+        left = self.counts[whole] - sum(self.counts[part] for part in different)
+        if left < 0 or len(different) < len(parts):
+            return
+        rest = f"{whole} without {' and '.join(different)}"
+        self.counts[rest] = left
+        self.relations.append(Relation.sum_of(whole, [*different, rest]))
+
 
 def indicator_cells(rows: pd.DataFrame, pupils: pd.DataFrame, *, below: int) -> Cells:
-    """The cells of the rows that ``name_cells`` named; ``pupils`` say which school serves whom."""
+    """The cells of the rows that ``name_cells`` named; ``pupils`` say which school serves whom.
+
+    The counts of rows whose column ``withheld`` is true are not told, unless another row tells them.
+    """
     cells = Cells()
-    for row in rows.to_dict("records"):
+    for row in rows[~rows["withheld"]].to_dict("records"):
         level = "group" if row["level"] == "county" and row["group"] != ALL else row["level"]
-        cost, top, base = LEVEL_COST[level], row["numerator_cell"], row["denominator_cell"]
-        cells.publish(top, int(row["numerator"]), cost)
-        if base:
-            cells.publish(base, int(row["denominator"]), cost + DENOMINATOR_COST)
-            if is_small(cells.split(base, top), below):
-                cells.first.add(top)
+        cost = LEVEL_COST[level]
+        cells.publish(row["numerator_cell"], int(row["numerator"]), cost)
+        if row["denominator_cell"]:
+            cells.publish(row["denominator_cell"], int(row["denominator"]), cost + DENOMINATOR_COST)
+    for row in rows[rows["withheld"]].to_dict("records"):
+        for part in ("numerator", "denominator"):
+            if row[f"{part}_cell"]:
+                cells.withhold(row[f"{part}_cell"], int(row[part]))
+    for row in rows[rows["denominator_cell"].ne("")].to_dict("records"):
+        top, base = row["numerator_cell"], row["denominator_cell"]
+        if is_small(cells.split(base, top), below) and top in cells.price:
+            cells.first.add(top)
     for part in ("numerator_cell", "denominator_cell"):
         named = rows[rows[part].ne("")]
         _places(cells, named, part, pupils)
         _groups(cells, named, part)
-    _nested(cells, rows)
+    _between_indicators(cells, rows)
     return cells
 
 
@@ -111,7 +164,7 @@ def state_cells(rows: pd.DataFrame) -> Cells:
 
 
 def name_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """``rows`` with ``numerator_cell`` and ``denominator_cell`` (empty: no denominator).
+    """``rows`` with ``numerator_cell`` and ``denominator_cell`` (empty: no denominator), none withheld.
 
     Where two counts of several indicators are the same in every place, they count the same children
     and are one cell, so that what is blank in one row cannot be read in another.
@@ -123,6 +176,7 @@ def name_cells(rows: pd.DataFrame) -> pd.DataFrame:
     }
     same = _shared(rows, place)
     out = rows.copy()
+    out["withheld"] = False
     for column, names in own.items():
         count = rows[column.removesuffix("_cell")]
         key = names + "|" + rows["county"]
@@ -188,7 +242,8 @@ def _schools_of_townships(
         if left and right:
             rest = sum(cells.counts[one] for one in left) - sum(cells.counts[one] for one in right)
             terms = tuple((one, 1) for one in left) + tuple((one, -1) for one in right)
-            cells.relations.append(Relation(terms, rest))
+            if not rest or cells.all_told([*left, *right]):
+                cells.relations.append(Relation(terms, rest))
 
 
 def linked_units(pupils: pd.DataFrame) -> list[tuple[list[str], list[str]]]:
@@ -222,12 +277,24 @@ def _groups(cells: Cells, rows: pd.DataFrame, part: str) -> None:
                     cells.split(named[ALL], cell)
 
 
-def _nested(cells: Cells, rows: pd.DataFrame) -> None:
-    """Indicators of which one counts part of what the other counts."""
-    keys = ["level", "county", "unit_code", "group"]
-    for inner, outer in NESTED:
-        pairs = rows[rows["indicator"].eq(inner)].merge(
-            rows[rows["indicator"].eq(outer)], on=keys, suffixes=("", "_outer")
-        )
-        for part, whole in zip(pairs["numerator_cell"], pairs["numerator_cell_outer"], strict=True):
-            cells.split(whole, part)
+def _between_indicators(cells: Cells, rows: pd.DataFrame) -> None:
+    """What the indicators of one unit and group have to do with each other."""
+    for _, table in rows.groupby(["level", "county", "unit_code", "group"], sort=True):
+        named = {
+            (part, row["indicator"]): row[f"{part}_cell"]
+            for row in table.to_dict("records")
+            for part in ("numerator", "denominator")
+            if row[f"{part}_cell"]
+        }
+        for inner, outer in NESTED:
+            if inner in named and outer in named:
+                cells.split(named[outer], named[inner])
+        for whole, *parts in MADE_OF:
+            found = [named[part] for part in parts if part in named]
+            if whole in named and len(found) == len(parts) and named[whole] not in found:
+                cells.add_up(named[whole], found)
+        for indicators in DISJOINT:
+            tops = [named[key] for one in indicators if (key := ("numerator", one)) in named]
+            whole = ("denominator", indicators[0])
+            if whole in named and len(tops) > 1:
+                cells.spread(named[whole], tops)

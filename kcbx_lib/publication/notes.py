@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kcbx_lib.messages import say
+from kcbx_lib.publication.tables import indicator_title
 
 
 def note_lines(note: Mapping[str, Any], *, lang: str) -> list[str]:
@@ -23,6 +24,7 @@ def note_lines(note: Mapping[str, Any], *, lang: str) -> list[str]:
         say("publish.note_small", lang=lang, most=below - 1, **sums),
         say("publish.note_complement", lang=lang, most=below - 1, **sums),
         say("publish.note_protecting", lang=lang, most=below - 1, **sums),
+        *_withheld(note, lang, below - 1),
         say("publish.note_rounding", lang=lang, round_to=round_to),
         say("publish.note_rates", lang=lang),
         *(
@@ -46,3 +48,19 @@ def note_lines(note: Mapping[str, Any], *, lang: str) -> list[str]:
         lines.append(say("publish.note_unconfirmed", lang=lang, keys="、".join(unconfirmed)))
     lines += [say(f"publish.note_{name}", lang=lang) for name in ("attacker", "again", "human")]
     return lines
+
+
+def _withheld(note: Mapping[str, Any], lang: str, most: int) -> list[str]:
+    """Which indicators tell nothing of some places, where any do."""
+    if not note["withheld"]:
+        return []
+    titles = dict.fromkeys(indicator_title(one["indicator"], lang) for one in note["withheld"])
+    return [
+        say(
+            "publish.note_withheld",
+            lang=lang,
+            most=most,
+            rows=sum(one["rows"] for one in note["withheld"]),
+            names=("、" if lang == "zh" else "; ").join(titles),
+        )
+    ]

@@ -15,14 +15,15 @@ import pandas as pd
 from kcbx_lib.errors import PrivacyBreach, WrongUse
 from kcbx_lib.messages import LANGUAGES, say
 from kcbx_lib.privacy.release import ReleaseCheck
-from kcbx_lib.privacy.suppression import exposed, is_small, protect
-from kcbx_lib.publication.cells import Cells, indicator_cells, name_cells, state_cells
+from kcbx_lib.privacy.suppression import is_small
+from kcbx_lib.publication.cells import Cells, name_cells, state_cells
 from kcbx_lib.publication.limits import Limits, limits_of
 from kcbx_lib.publication.page import publication_page
 from kcbx_lib.publication.rows import CITY, NOT_PUBLISHED, indicator_rows, state_rows
 from kcbx_lib.publication.run_tables import RunTables, read_run
 from kcbx_lib.publication.small_units import merge_small_units
 from kcbx_lib.publication.tables import indicator_table, summary_table
+from kcbx_lib.publication.withhold import hide, protect_rows
 from kcbx_lib.publication.workbook import publication_sheets
 from kcbx_lib.reports.workbooks import write_workbook
 from kcbx_lib.reports.writer import neutralised, write_csv, write_json, write_text
@@ -77,10 +78,11 @@ def make_publication(tables: RunTables, limits: Limits) -> Publication:
     )
     states = state_rows(tables.states, tables.counties)
     states["cell"] = "s|" + states["county"] + "|" + states["measure"]
-    rate_cells = indicator_cells(rows, merged.pupils, below=limits.below)
+    rates = protect_rows(rows, merged.pupils, below=limits.below)
     count_cells = state_cells(states)
-    hidden_rates = _hidden(rate_cells, limits.below)
-    hidden_counts = _hidden(count_cells, limits.below)
+    hidden_counts, told_counts = hide(count_cells, limits.below)
+    if told := len(rates.told) + len(told_counts):
+        raise PrivacyBreach(say("publish.exposed", count=told))
     options = {"round_to": limits.round_to}
     note = {
         "kit": version("kcbx"),
@@ -92,9 +94,10 @@ def make_publication(tables: RunTables, limits: Limits) -> Publication:
             for key, value, document, status in limits.sources
         ],
         "hidden": {
-            "indicators": why_hidden(rate_cells, hidden_rates, limits.below),
+            "indicators": why_hidden(rates.cells, rates.hidden, limits.below),
             "summary": why_hidden(count_cells, hidden_counts, limits.below),
         },
+        "withheld": withheld_rows(rates.rows),
         "merged": [
             {"county": county, "level": level, "units": len(units)}
             for (county, level), units in sorted(merged.units.items())
@@ -103,31 +106,20 @@ def make_publication(tables: RunTables, limits: Limits) -> Publication:
     }
     return Publication(
         summary_table(states, hidden_counts, names, **options),
-        indicator_table(rows, hidden_rates, names, **options),
+        indicator_table(rates.rows, rates.hidden, names, **options),
         note,
         names,
     )
 
 
-def _hidden(cells: Cells, below: int) -> frozenset[str]:
-    hidden = protect(
-        cells.counts,
-        published=cells.price,
-        relations=cells.relations,
-        below=below,
-        first=cells.first,
-        cost=cells.price.__getitem__,
-    )
-    told = exposed(
-        cells.counts,
-        published=cells.price,
-        hidden=hidden,
-        relations=cells.relations,
-        below=below,
-    )
-    if told:
-        raise PrivacyBreach(say("publish.exposed", count=len(told)))
-    return hidden
+def withheld_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """How many rows of an indicator are withheld, by county and level."""
+    keys = ["indicator", "county", "level"]
+    counts = rows[rows["withheld"]].groupby(keys, sort=True).size()
+    return [
+        {**dict(zip(keys, where, strict=True)), "rows": int(count)}
+        for where, count in counts.items()
+    ]
 
 
 def why_hidden(cells: Cells, hidden: frozenset[str], below: int) -> dict[str, int]:

@@ -60,11 +60,13 @@ def indicator_table(
 ) -> pd.DataFrame:
     """One row an indicator, unit and group; rate in percent, from the rounded counts.
 
-    ``hidden`` says what is blank: ``numerator``, ``denominator``, ``both`` or nothing. The state
+    ``hidden`` says what is blank: ``numerator``, ``denominator``, ``both`` or nothing, and
+    ``withheld`` where the row tells nothing because its indicator cannot be told there. The state
     (met, not met) is judged on the true counts and told only where both of them are.
     """
-    no_top = rows["numerator_cell"].isin(hidden)
-    no_base = rows["denominator_cell"].isin(hidden) & rows["denominator_cell"].ne("")
+    withheld = rows["withheld"]
+    no_top = rows["numerator_cell"].isin(hidden) | withheld
+    no_base = (rows["denominator_cell"].isin(hidden) | withheld) & rows["denominator_cell"].ne("")
     told = ~no_top & ~no_base
     top = rounded(rows["numerator"], no_top, round_to=round_to)
     base = rounded(rows["denominator"], no_base, round_to=round_to)
@@ -91,7 +93,10 @@ def indicator_table(
             "rate": rate.where(told),
             "target": rows["target"],
             "state": rows["state"].where(told, ""),
-            "hidden": [kinds.get(pair, "") for pair in zip(no_top, no_base, strict=True)],
+            "hidden": pd.Series(
+                [kinds.get(pair, "") for pair in zip(no_top, no_base, strict=True)],
+                index=rows.index,
+            ).mask(withheld, "withheld"),
         }
     )
     return table[list(INDICATOR_COLUMNS)]
