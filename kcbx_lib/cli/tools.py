@@ -31,7 +31,7 @@ def synth(
     out: Annotated[Path, typer.Argument(help="写到哪里 · where to write")],
     counties: Annotated[int, typer.Option("--counties", min=1, max=90)] = 3,
     pupils: Annotated[
-        int, typer.Option("--pupils", min=60, help="每县学生数 · pupils a county")
+        int, typer.Option("--pupils", min=200, help="每县学生数 · pupils a county")
     ] = 2000,
     seed: Annotated[
         int, typer.Option("--seed", help="同一种子得同样的文件 · same seed, same files")
