@@ -1,10 +1,10 @@
 """One slip of the pen between the household register and the roll, its guardian the same.
 
 A name and a guardian that agree outweigh a birth of which one part is wrong; a birth and a guardian
-that agree outweigh a name whose characters were swapped or of which one was left out. Nobody else in
-the county may bear the two things that agree, so a namesake or a twin keeps the pair for people. A
-character written for another stays theirs too: so differ the names of twins, of whom one may stand in
-the register alone and the other on the roll alone.
+that agree outweigh a name of which one character was left out. Nobody else in the county may bear the
+two things that agree, so a namesake or a twin keeps the pair for people. A character written for
+another stays theirs too, and so do characters in another order: the names of twins differ so (佳雨 and
+雨佳), of whom one may stand in the register alone and the other on the roll alone.
 """
 
 from __future__ import annotations
@@ -57,10 +57,8 @@ def is_birth_slip(one: pd.Timestamp, other: pd.Timestamp) -> bool:
 
 
 def is_name_slip(one: str, other: str) -> bool:
-    """Whether the characters are the same in another order, or one is missing at one of the sides."""
-    if one[:1] != other[:1]:
-        return False
+    """Whether one character of the given name is missing at one of the sides."""
     short, long = sorted((one, other), key=len)
-    if len(short) == len(long):
-        return one != other and sorted(one) == sorted(other)
+    if one[:1] != other[:1] or len(short) == len(long):
+        return False
     return len(short) > 1 and any(short == long[:at] + long[at + 1 :] for at in range(len(long)))

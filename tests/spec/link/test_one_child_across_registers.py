@@ -397,14 +397,25 @@ def test_two_wrong_parts_of_a_birth_date_stay_a_question():
     assert len(children) == 2
 
 
-def test_swapped_characters_with_the_same_guardian_and_birth_are_one_child():
+def test_a_character_left_out_with_the_same_guardian_and_birth_is_one_child():
     _, children = children_of(
         population="""name birth_date resident_id guardian
                       王小明 2014-03-05 birth 王大山""",
         enrolment="""name birth_date grade guardian
-                     王明小 2014-03-05 4 王大山""",
+                     王明 2014-03-05 4 王大山""",
     )
     assert children == [["enrolment-2", "population-2"]]
+
+
+def test_swapped_characters_stay_a_question_since_twins_are_named_so():
+    linked, children = children_of(
+        population="""name birth_date resident_id guardian
+                      王佳雨 2014-03-05 birth 王大山""",
+        enrolment="""name birth_date grade guardian
+                     王雨佳 2014-03-05 4 王大山""",
+    )
+    assert len(children) == 2
+    assert len(linked.review) == 1
 
 
 def test_a_twin_on_the_roll_alone_is_not_the_one_in_the_register_alone():
