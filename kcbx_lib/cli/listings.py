@@ -76,7 +76,7 @@ def rules(
     use_language(lang)
     from kcbx_lib.errors import WrongUse
     from kcbx_lib.policy import load_policy
-    from kcbx_lib.rules.registry import describe_rules, explain_rule
+    from kcbx_lib.rules.described import describe_rules, explain_rule
 
     profile = load_policy(policy, on=LATEST)
     entries = describe_rules(profile)

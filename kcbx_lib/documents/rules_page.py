@@ -12,7 +12,7 @@ from itertools import groupby
 from kcbx_lib.documents.markdown import table, whole, words
 from kcbx_lib.messages import catalogue, say
 from kcbx_lib.policy import Policy, Value, load_policy, profile_names
-from kcbx_lib.rules.registry import RegisteredRule, all_rules, text_of_rule, wording
+from kcbx_lib.rules.registry import RegisteredRule, all_rules, lawful_of, text_of_rule, wording
 from kcbx_lib.tables import load_table, table_names
 
 AFTER_EVERY_DATE = date(2100, 1, 1)
@@ -66,6 +66,9 @@ def _rule(entry: RegisteredRule, lang: str) -> Iterator[str]:
         ("serves", " ".join(_mechanism(name, lang) for name in rule.serves) or "—"),
     ]
     yield "\n".join(f"- **{words(f'rules_{name}', lang)}** {value}" for name, value in lines)
+    if lawful := lawful_of(rule.id, lang):
+        head = f"**{words('rules_lawful', lang)}**"
+        yield "\n".join([head, "", *(f"- {in_words(sentence, lang)}" for sentence in lawful)])
     if rule.uses:
         yield _values(rule.uses, rule.demands, lang)
     yield f"<details><summary>{words('rules_reading', lang)}</summary>\n\n{reading(entry)}\n\n</details>"

@@ -22,6 +22,7 @@ from kcbx_lib.messages import catalogue, language, say
 from kcbx_lib.policy import Policy, Value
 from kcbx_lib.policy.wording import in_words
 from kcbx_lib.rules.finding import Found, Rule
+from kcbx_lib.rules.row_places import RowPlaces
 from kcbx_lib.tables import load_table, table_names
 
 FAMILIES = ("dq", "reg", "att", "grp", "case", "rep", "tgt", "res", "gov", "srf")
@@ -46,7 +47,6 @@ FINDING_COLUMNS = (
     "evidence",
 )
 RULE_COLUMNS = ("rule", "state", "subjects_tested", "found", "reason")
-EVIDENCE_ROWS_SHOWN = 12
 WORKING_DEFAULT = "working_default"
 """The document that stands for none: a value of it is the kit's own."""
 
@@ -119,7 +119,7 @@ def run_rules(facts: Facts, policy: Policy, *, follow_up: bool | None = None) ->
     ``findings`` has the contract's columns in the order of rule, severity and subject; ``rules`` has
     one row a rule. A fault inside a rule is raised: a county with half its rules is not audited.
     """
-    rows_of = _RowPlaces(facts)
+    rows_of = RowPlaces(facts)
     findings: list[pd.DataFrame] = []
     states: list[dict[str, object]] = []
     for registered in all_rules():
@@ -189,6 +189,8 @@ def frame_title(name: str) -> str:
 def wording(rule_id: str) -> Mapping[str, Any]:
     """A rule's words and data: ``title, condition, criterion, effect, action, owner, severity, due_days``.
 
+    ``lawful``: the explanations under which the rule accuses nobody, by name; ``no_excuse``: why there
+    is none, or none but those.
     ``past``: what it finds has happened and no later work undoes it, such as a report that came late.
     """
     family = rule_id.split("-")[0].lower()
@@ -200,8 +202,20 @@ def past_faults() -> frozenset[str]:
     return frozenset(e.rule.id for e in all_rules() if wording(e.rule.id).get("past"))
 
 
+def text_of_rule(rule_id: str, part: str, lang: str) -> str:
+    """One part of a rule's wording as written."""
+    return str(wording(rule_id)[part][lang])
+
+
+def lawful_of(rule_id: str, lang: str) -> list[str]:
+    """When a rule accuses nobody, a sentence each; where it knows no excuse, why."""
+    words = wording(rule_id)
+    said = [*words.get("lawful", {}).values(), words.get("no_excuse")]
+    return [str(sentence[lang]) for sentence in said if sentence is not None]
+
+
 def _worded(
-    rule: Rule, rows: pd.DataFrame, facts: Facts, policy: Policy, places: _RowPlaces
+    rule: Rule, rows: pd.DataFrame, facts: Facts, policy: Policy, places: RowPlaces
 ) -> pd.DataFrame:
     words = wording(rule.id)
     lang = language()
@@ -330,96 +344,3 @@ class _PolicyInWords:
 
     def __getitem__(self, key: str) -> object:
         return self._policy.text(key)
-
-
-class _RowPlaces:
-    """Where each source row stands: file, sheet and row."""
-
-    def __init__(self, facts: Facts) -> None:
-        frames = [
-            facts[name][["file", "sheet", "row"]].assign(table=name)
-            for name in table_names()
-            if facts.has(name) and "file" in facts[name]
-        ]
-        columns = ["file", "sheet", "row", "table"]
-        whole = pd.concat(frames) if frames else pd.DataFrame(columns=columns)
-        self._places = whole[~whole.index.duplicated()].rename_axis(index=None)
-
-    def describe(self, evidence: pd.Series) -> pd.DataFrame:
-        """For each finding's list of row ids: ``tables`` and ``evidence`` as text."""
-        ids = evidence.explode().dropna()
-        # The index of half a million rows is turned into a hash once, where a join would do it anew.
-        at = self._places.index.get_indexer(pd.Index(ids, dtype="str"))
-        known = self._places.take(at[at >= 0]).rename_axis(index="row_id").reset_index()
-        known["finding"] = ids.index[at >= 0]
-        known = known.sort_values(["finding", "table", "file", "sheet", "row", "row_id"])
-        sheet = known["sheet"].fillna("").astype("str")
-        sheet = ("#" + sheet).where(sheet.ne(""), "")
-        known["place"] = known["file"].astype("str") + sheet + "!" + known["row"].astype("str")
-        known = known.drop_duplicates(["finding", "place"])
-        by_finding = known.groupby("finding", sort=True)
-        shown = known[by_finding.cumcount() < EVIDENCE_ROWS_SHOWN]
-        out = pd.DataFrame(index=evidence.index)
-        tables = known.drop_duplicates(["finding", "table"])
-        out["tables"] = tables.groupby("finding")["table"].agg(";".join)
-        out["evidence"] = shown.groupby("finding")["place"].agg("; ".join)
-        more = by_finding.size().reindex(evidence.index).fillna(0) - EVIDENCE_ROWS_SHOWN
-        rest = [f"; {say('registry.more_rows', count=int(n))}" if n > 0 else "" for n in more]
-        out["evidence"] = out["evidence"] + pd.Series(rest, index=out.index)
-        return out.fillna("")
-
-
-def describe_rules(policy: Policy) -> list[dict[str, object]]:
-    """One entry a rule, for ``kcbx rules --json``: what it is, what it needs and rests on."""
-    lang = language()
-    return [
-        {
-            "rule": entry.rule.id,
-            "family": entry.rule.family,
-            "title": text_of_rule(entry.rule.id, "title", lang),
-            "severity": wording(entry.rule.id)["severity"],
-            "values": {key: policy.text(key) for key in entry.rule.uses},
-            "owner": text_of_rule(entry.rule.id, "owner", lang),
-            "tables": [name for name in entry.rule.needs if name in table_names()],
-            "policy": list(entry.rule.uses),
-            "mechanisms": list(entry.rule.serves),
-        }
-        for entry in all_rules()
-    ]
-
-
-def text_of_rule(rule_id: str, part: str, lang: str) -> str:
-    """One part of a rule's wording as written."""
-    return str(wording(rule_id)[part][lang])
-
-
-def explain_rule(rule_id: str, policy: Policy) -> str:
-    """One rule as a supervisor reads it: what it asks, on which clause, who acts, what it needs."""
-    lang = language()
-    rule = next(entry.rule for entry in all_rules() if entry.rule.id == rule_id)
-    values = [
-        say(
-            "registry.explain_value",
-            title=policy.value(key).title[lang],
-            value=policy.text(key),
-            basis=basis_line(policy.value(key)),
-        )
-        for key in rule.uses
-    ]
-    due = wording(rule_id).get("due_days")
-    return say(
-        "registry.explain",
-        rule=rule_id,
-        title=text_of_rule(rule_id, "title", lang),
-        severity=say(f"cli.{wording(rule_id)['severity']}"),
-        effect=text_of_rule(rule_id, "effect", lang),
-        action=text_of_rule(rule_id, "action", lang),
-        owner=text_of_rule(rule_id, "owner", lang),
-        due="—" if due is None else due,
-        tables="、".join(frame_title(name) for name in rule.needs) or "—",
-        values="\n".join(values) or "  —",
-        mechanisms="、".join(rule.serves) or "—",
-    )
-
-
-__all__ = ["RuleResults", "all_rules", "describe_rules", "explain_rule", "run_rules"]
