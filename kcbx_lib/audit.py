@@ -29,7 +29,7 @@ from kcbx_lib.privacy.identity import choose_key
 from kcbx_lib.registers import register_states
 from kcbx_lib.report_texts import check_report_texts, with_county_data, without_persons
 from kcbx_lib.risk import score_children
-from kcbx_lib.rules.registry import RuleResults, past_faults, run_rules
+from kcbx_lib.rules.registry import RuleResults, run_rules
 from kcbx_lib.school_calendar import school_days
 
 Progress = Callable[[str], None]
@@ -147,7 +147,7 @@ def followed_up(facts: Facts, policy: Policy, results: RuleResults) -> pd.DataFr
         as_of=facts.as_of,
         ladder=policy["inspection.ladder"] or (),
         previous_follow_up=facts["previous_follow_up"] if facts.has("previous_follow_up") else None,
-        past=past_faults(),
+        past=results.past,
     )
 
 

@@ -43,8 +43,9 @@ def follow_up(
     in a row in which it was found, this one included; ``measures`` are the codes of the step of
     ``ladder`` (policy ``inspection.ladder``) that this number of times calls for. ``is_overdue``: found
     again after ``due_before``, the day set when it was first found: a run in between, which sets a day
-    of its own, puts nothing off. Rules in ``past`` find what no later work undoes, such as a report that
-    came late: found again, they are never overdue and climb no ladder.
+    of its own, puts nothing off. Findings in ``past`` (ids) have happened and no later work undoes them: a
+    case verified late, unlike one not verified yet. A subject all of whose findings under a rule are of
+    that kind is never overdue and climbs no ladder.
     """
     before = _by_subject(previous_findings)
     now = _by_subject(findings)
@@ -73,7 +74,7 @@ def follow_up(
     both = both.assign(
         outcome=outcome, times=is_now.astype("Int64") + earlier["times"].fillna(0).where(goes_on, 0)
     )
-    can_be_mended = ~both["rule"].isin(list(past))
+    can_be_mended = pd.Series(~keys.isin(_only_past(findings, past)), index=both.index)
     both["measures"] = _measures(both["times"].where(can_be_mended, 0), ladder)
     due = _day(both["due_before"])
     due = due.where(earlier["due"].isna() | earlier["due"].ge(due) | ~goes_on, earlier["due"])
@@ -99,6 +100,15 @@ def _past(before: pd.DataFrame, previous_follow_up: pd.DataFrame | None) -> pd.D
     followed = followed[~followed.index.duplicated()].reindex(columns=["times", "due_before"])
     times = pd.to_numeric(followed["times"]).astype("Int64")
     return pd.DataFrame({"times": times, "due": _day(followed["due_before"]).where(times.gt(1))})
+
+
+def _only_past(findings: pd.DataFrame, past: Collection[str]) -> pd.MultiIndex:
+    """Rules and subjects all of whose findings have happened and cannot be undone."""
+    keys = ["rule", "subject_kind", "subject"]
+    frame = findings.reindex(columns=[*keys, "finding_id"]).astype("str")
+    is_past = frame["finding_id"].isin(list(past))
+    of_subject = is_past.groupby([frame[key] for key in keys]).all()
+    return pd.MultiIndex.from_frame(of_subject[of_subject].reset_index()[keys])
 
 
 def _day(text: pd.Series) -> pd.Series:

@@ -70,8 +70,9 @@ class Found:
         optional ``subject_kind`` (default ``child``), ``township``, ``school_code``, ``due`` (date,
         else computed from the rule's due period), ``severity`` (else the rule's), ``clause`` (a
         policy key, else the first of ``uses``), ``evidence`` (list of row ids), ``case_key`` (text
-        that tells two findings on one subject apart, such as a streak's first day), and every
-        column that the wording's ``{fields}`` name.
+        that tells two findings on one subject apart, such as a streak's first day), ``is_past`` (what
+        the row says has happened and no later work undoes it, else the wording's ``past``), and
+        every column that the wording's ``{fields}`` name.
     tested
         how many subjects were looked at; with none, the rule is "not tested" for want of subjects.
     note

@@ -63,15 +63,21 @@ class RegisteredRule:
 
 @dataclass(frozen=True)
 class RuleResults:
-    """``findings`` (one row a finding) and ``rules`` (one row a rule, every rule present)."""
+    """``findings`` (one row a finding) and ``rules`` (one row a rule, every rule present).
+
+    ``past``: ids of findings that have happened and that no later work undoes.
+    """
 
     findings: pd.DataFrame
     rules: pd.DataFrame
+    past: frozenset[str] = frozenset()
 
     def with_those_of(self, later: RuleResults) -> RuleResults:
         """Both passes as one, in the order of the rules."""
         return RuleResults(
-            _in_order(self.findings, later.findings), _in_order(self.rules, later.rules)
+            _in_order(self.findings, later.findings),
+            _in_order(self.rules, later.rules),
+            self.past | later.past,
         )
 
 
@@ -122,18 +128,22 @@ def run_rules(facts: Facts, policy: Policy, *, follow_up: bool | None = None) ->
     rows_of = RowPlaces(facts)
     findings: list[pd.DataFrame] = []
     states: list[dict[str, object]] = []
+    past: set[str] = set()
     for registered in all_rules():
         if follow_up is not None and registered.rule.follows_up != follow_up:
             continue
         state, found = _test(registered, facts, policy)
         states.append(state)
         if found is not None and len(found.rows):
-            findings.append(_worded(registered.rule, found.rows, facts, policy, rows_of))
+            worded = _worded(registered.rule, found.rows, facts, policy, rows_of)
+            past |= set(worded.loc[worded["is_past"], "finding_id"])
+            findings.append(worded.drop(columns="is_past"))
     whole = pd.concat(findings, ignore_index=True) if findings else pd.DataFrame()
     return RuleResults(
         # text even where there is no row: an empty frame would come back as numbers
         whole.reindex(columns=list(FINDING_COLUMNS)).astype("str"),
         pd.DataFrame(states, columns=list(RULE_COLUMNS)),
+        frozenset(past),
     )
 
 
@@ -191,15 +201,11 @@ def wording(rule_id: str) -> Mapping[str, Any]:
 
     ``lawful``: the explanations under which the rule accuses nobody, by name; ``no_excuse``: why there
     is none, or none but those.
-    ``past``: what it finds has happened and no later work undoes it, such as a report that came late.
+    ``past``: what it finds has happened and no later work undoes it, such as a notice served too late. A
+    rule of both kinds (a case verified late, a case not verified yet) says so row by row, ``is_past``.
     """
     family = rule_id.split("-")[0].lower()
     return catalogue(f"rules_{family}")[rule_id]
-
-
-def past_faults() -> frozenset[str]:
-    """Rules whose faults are of the past: found again, they are no task left undone."""
-    return frozenset(e.rule.id for e in all_rules() if wording(e.rule.id).get("past"))
 
 
 def text_of_rule(rule_id: str, part: str, lang: str) -> str:
@@ -249,9 +255,10 @@ def _worded(
         finding_id(facts.county.code, rule.id, subject, key)
         for subject, key in zip(out["subject"], case_key, strict=True)
     ]
+    out["is_past"] = _column(rows, "is_past", bool(words.get("past"))).astype(bool)
     rank = out["severity"].map(SEVERITIES.index)
     order = out.assign(_rank=rank).sort_values(["_rank", "subject", "finding_id"], kind="stable")
-    return order.reindex(columns=list(FINDING_COLUMNS))
+    return order.reindex(columns=[*FINDING_COLUMNS, "is_past"])
 
 
 def finding_id(county: str, rule_id: str, subject: str, case_key: str = "") -> str:

@@ -3,7 +3,8 @@
 Reading: the days run from the day the case was opened. Found where they have passed without a
 verification date, or where the recorded one is later. Not found: a case already returned, closed,
 approved, deducted (its result is recorded) or over age by then; a case without an opening date
-cannot be judged. Source: D3, S8; the number of days is the profile's.
+cannot be judged. A case verified late is a fault of the past; one still to be verified is a task.
+Source: D3, S8; the number of days is the profile's.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         files.assign(
             verify_by=due,
             days_late=(files["verified_on"].fillna(facts.as_of) - due).dt.days,
+            is_past=files["verified_on"].notna(),
         ),
         testable & (waiting | late) & ~in_time,
     )

@@ -76,7 +76,8 @@ def _one_row(paid: pd.DataFrame, why: str) -> pd.DataFrame:
         evidence=("row_id", sorted),
     ).reset_index()
     words = label(f"rules_grp.{why}")
-    return rows.assign(case_key=why, why=words)
+    # A record can still be made; money paid after the leaving has been paid.
+    return rows.assign(case_key=why, why=words, is_past=why == "after_leaving")
 
 
 def _elsewhere(facts: Facts) -> set[str]:

@@ -63,6 +63,8 @@ def find(facts: Facts, policy: Policy) -> Found:
         {"subject": outside, "case_key": "outside", "why": label("rules_grp.outside_enrolment")}
     ).astype("str")
     rows = pd.concat([rare, unrecorded], ignore_index=True)
+    # A month that is over stays short of visits; a record can still be made.
+    rows["is_past"] = rows["case_key"].eq("rare").astype(bool)
     rows["evidence"] = rows["subject"].map(
         evidence_of(*(
             frame[frame["subject"].isin(rows["subject"])]

@@ -109,12 +109,28 @@ def test_a_finding_that_is_found_again_after_its_due_date_is_an_overdue_task() -
 def test_what_no_later_work_undoes_is_no_task_and_climbs_no_ladder() -> None:
     before = BEFORE.assign(due="2024-10-01")
     frame = follow_up(
-        NOW, before, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER, past=["ATT-01"]
+        NOW, before, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER, past=["ATT-01-c1"]
     )
     assert not told(frame, "is_overdue")[("ATT-01", "c1")]
     assert told(frame, "measures")[("ATT-01", "c1")] == ""
     assert told(frame, "times")[("ATT-01", "c1")] == 2
     assert told(frame, "is_overdue")[("RES-01", "S1")]
+
+
+def test_a_subject_all_of_whose_findings_are_of_the_past_has_no_task_left() -> None:
+    before = BEFORE.assign(due="2024-10-01")
+    now = NOW.assign(finding_id=[f"f{number}" for number in range(len(NOW))])  # c3 has f2 and f3
+
+    def overdue(*past: str) -> set[str]:
+        frame = follow_up(now, before, RULES, subjects=KNOWN, as_of=AS_OF, ladder=LADDER, past=past)
+        late = frame[frame["is_overdue"]]
+        assert late["measures"].ne("").all()
+        return set(late.loc[late["rule"].eq("ATT-01"), "subject"])
+
+    assert overdue() == {"c1", "c2", "c3"}
+    assert overdue("f0") == {"c2", "c3"}
+    assert overdue("f2") == {"c1", "c2", "c3"}
+    assert overdue("f2", "f3") == {"c1", "c2"}
 
 
 def test_a_run_in_between_puts_no_day_off() -> None:
