@@ -19,11 +19,12 @@ _GAPS = re.compile(r"[\s\u200b\ufeff·]+")
 _PARTS = re.compile(r"[、;；,，|｜/]+")
 _RECIPIENTS = re.compile(r"[、;；,，|｜/\s和及与+＋]+")
 _OFFICE_OF_TOWNSHIP = re.compile(
-    r"(?:(?:党委)?(?:、|和)?(?:人民)?政府|街道办事处|办事处|党委|教育办公室|教育办|文教办)?"
+    r"(?:(?:党委)?(?:、|和)?(?:人民)?政府|街道办事处|街道办|办事处|办|党委|党工委|教育办公室|教育办|文教办)?"
 )
 _OFFICE_OF_COUNTY = re.compile(
     r".*(?:局|政府|委员会|督导室|办公室|县|区|市|旗|联合会|残联|妇联|团委|民政|公安)"
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _OUR = re.compile(r"^[本我]?[县区旗](?=.{2})")
 _EDUCATION_BUREAU = re.compile(r"(?:教育|教体|教科|文教)[^市县区]{0,8}局")
 """县教育局, 县教体局, 教育和体育局: one bureau under many names. A city's is not the county's."""
@@ -146,6 +147,14 @@ def _place(
         office = _OUR.sub("", short) or short
         short = "教育局" if _EDUCATION_BUREAU.fullmatch(office) else office
     return f"name:{short or name}", kind, text.strip(), None, None
+
+
+def named_in(cell: object) -> list[str]:
+    """The names of one cell, parted as people part them; a post in brackets behind a name left out."""
+    if not isinstance(cell, str):
+        return []
+    parts = (_IN_BRACKETS.sub("", part).strip() for part in _PARTS.split(cell))
+    return [part for part in parts if part]
 
 
 def offices(recipients: object) -> set[str]:

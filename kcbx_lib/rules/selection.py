@@ -6,6 +6,7 @@ import pandas as pd
 
 from kcbx_lib.clean.lists import holds
 from kcbx_lib.facts import Facts
+from kcbx_lib.indicators.dropout import verified_dropouts
 from kcbx_lib.ledgers.lookup import looked_up
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "looked_up",
     "states_of",
     "subjects_where",
+    "verified_dropouts",
 ]
 
 PERSON = (

@@ -1,10 +1,12 @@
 """GOV-07: a task was closed without evidence, or without an acceptor other than its owner.
 
 Closing needs both: something that shows it was done, and somebody who looked and is not the one who
-did it.
+did it. Of several names one who did not do it is enough.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
-from kcbx_lib.rules.organisations import placed, with_owner
+from kcbx_lib.rules.organisations import named_in, placed, with_owner
 
 RULE = Rule(
     id="GOV-07",
@@ -30,8 +32,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     faults = pd.DataFrame(
         {
             "not_accepted": closed["accepted_by"].isna(),
-            "accepted_by_owner": _is_same(closed, "person", facts)
-            | _is_same(closed, "owner", facts),
+            "accepted_by_owner": _by_its_owners(closed, facts),
             "no_evidence": closed["evidence"].isna(),
         },
         index=closed.index,
@@ -52,13 +53,26 @@ def find(facts: Facts, policy: Policy) -> Found:
     return Found(with_owner(rows, facts).drop(columns=["due", "item"]), len(closed))
 
 
-def _is_same(closed: pd.DataFrame, column: str, facts: Facts) -> pd.Series:
-    """Whether the acceptor is the one this column names, however either is written."""
-    acceptor, other = _who(closed, "accepted_by", facts), _who(closed, column, facts)
-    return acceptor.eq(other).fillna(False).astype(bool)
+def _by_its_owners(closed: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Whether all who accepted are among those responsible, however either is written."""
+    keys = _keys(closed[["accepted_by", "person", "owner"]], facts)
+    is_own = [
+        bool(accepted) and accepted <= persons | owners
+        for accepted, persons, owners in zip(
+            *(
+                closed[column].map(keys, na_action=None)
+                for column in ("accepted_by", "person", "owner")
+            ),
+            strict=True,
+        )
+    ]
+    return pd.Series(is_own, index=closed.index, dtype=bool)
 
 
-def _who(closed: pd.DataFrame, column: str, facts: Facts) -> pd.Series:
-    """The key of the school or office named, or the name itself; missing where none is."""
-    named = placed(closed[[column]], facts, column=column)
-    return named["org_key"].reindex(closed.index)
+def _keys(cells: pd.DataFrame, facts: Facts) -> Callable[[object], set[str]]:
+    """For a cell, the keys of the people, schools and offices it names; none for a blank one."""
+    texts = pd.Series(pd.unique(cells.to_numpy().ravel()), dtype="str").dropna()
+    names = sorted({name for text in texts for name in named_in(text)})
+    known = placed(pd.DataFrame({"name": pd.Series(names, dtype="str")}), facts, column="name")
+    key_of = dict(zip(known["name"], known["org_key"], strict=True))
+    return lambda cell: {key_of[name] for name in named_in(cell)}

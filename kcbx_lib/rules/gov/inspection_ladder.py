@@ -4,6 +4,7 @@ Failed inspections are counted from the last one that was met: the first calls f
 date, the second for the yellow card and public criticism, the third and later for accountability. Only
 the latest inspection is judged, so a step that a later success made idle is not dug up; a harsher
 measure than called for is a measure taken, and an inspection of the audit day itself still has time.
+Several rows of one organisation and day are one inspection: it failed if one of them says so.
 
 An earlier run of the kit is an inspection too: where it found a fault of a school or township itself,
 and run after run finds it again after the day it was to be mended, the step of that number is due.
@@ -57,15 +58,24 @@ def find(facts: Facts, policy: Policy) -> Found:
 
 
 def _inspections(facts: Facts) -> pd.DataFrame:
-    """Inspections with a day and a result, by organisation and day; none without the table."""
-    columns = ["org_key", *WHO, "date", "result", "measure", "measure_on", "row_id"]
+    """One row an organisation and day with a result, in their order; none without the table."""
+    columns = ["org_key", *WHO, "date", "result", "measure", "measure_on", "row_ids"]
     if not facts.has("inspections"):
         return pd.DataFrame(columns=columns)
     inspections = facts["inspections"]
     judged = inspections[inspections["result"].notna() & inspections["date"].notna()]
-    named = placed(judged, facts)
-    named = named.assign(row_id=named.index.astype("str")).reset_index(drop=True)
-    return named.sort_values(["org_key", "date", "row_id"], kind="stable")
+    named = placed(judged, facts).rename_axis("row_id").reset_index()
+    rows = [
+        {
+            **items.iloc[0][["org_key", *WHO, "date"]],
+            "result": "not_met" if items["result"].eq("not_met").any() else "met",
+            "measure": sorted(set().union(*map(measures_in, items["measure"]))),
+            "measure_on": items["measure_on"].max(),
+            "row_ids": sorted(items["row_id"].astype("str")),
+        }
+        for _, items in named.groupby(["org_key", "date"], sort=True)
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _found_again(
@@ -91,7 +101,7 @@ def _found_again(
                     "inspected_on": facts.as_of.date().isoformat(),
                     "lacking": policy.names("inspection.ladder", lacking),
                     "severity": "high" if worst["times"] >= 3 else None,
-                    "evidence": sorted(since["row_id"]),
+                    "evidence": _rows_of(since),
                 }
             )
     return rows
@@ -139,5 +149,9 @@ def _row(run: pd.DataFrame, failed: int, lacking: list[str], policy: Policy) -> 
         "inspected_on": last["date"].date().isoformat(),
         "lacking": policy.names("inspection.ladder", lacking),
         "severity": "high" if failed >= 3 else None,
-        "evidence": sorted(run["row_id"]),
+        "evidence": _rows_of(run),
     }
+
+
+def _rows_of(inspections: pd.DataFrame) -> list[str]:
+    return sorted(row_id for rows in inspections["row_ids"] for row_id in rows)

@@ -1,9 +1,9 @@
 """GOV-09: a township above the dropout limit was neither interviewed nor publicly named.
 
 The limit is the profile's limit of the dropout rate: the documents say "high" without a number. An
-interview or notice of the township since its first verified dropout of the year answers it, and so does
-one by a county office that does not say whom it concerned. A measure an inspection brought a school holds the
-school to its duty, not the township.
+interview or notice of the township since its first verified dropout of the school year answers it, and so
+does one by a county office that does not say whom it concerned. What a school records (it talks with
+parents), and a measure an inspection brought a school, do not hold the township to its duty.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.organisations import placed
+from kcbx_lib.rules.selection import verified_dropouts
 
 RULE = Rule(
     id="GOV-09",
@@ -62,13 +63,8 @@ def find(facts: Facts, policy: Policy) -> Found:
 
 
 def _verified(facts: Facts) -> pd.DataFrame:
-    """Verified dropouts that are still out, with the child's township."""
-    cases = facts["case_files"]
-    out = cases[
-        cases["stage"].eq("dropout").fillna(False)
-        & cases["verified_on"].notna()
-        & cases["returned_on"].isna()
-    ]
+    """The dropouts that the rate counts, with the child's township."""
+    out = verified_dropouts(facts)
     return out.assign(township=out["subject"].map(facts["children"]["township"]))
 
 
@@ -81,8 +77,8 @@ def _answers(facts: Facts) -> pd.DataFrame:
         inspections = facts["inspections"]
         text = inspections["measure"].astype("str").str.contains(MEASURES, regex=True)
         taken = placed(inspections[text.fillna(False) & inspections["measure"].notna()], facts)
-        taken = taken[taken["subject_kind"].isin(["township", "county"])]
         parts.append(taken[["date", "township", "subject_kind"]])
     whole = pd.concat(parts)
+    whole = whole[whole["subject_kind"].isin(["township", "county"])]
     unsaid = whole["township"].isna() & whole["subject_kind"].eq("county")
     return whole.assign(township=whole["township"].mask(unsaid, ""))

@@ -1,4 +1,7 @@
-"""GOV-08: no check for under-age work in a spring or an autumn that is over.
+"""GOV-08: too few checks for under-age work in a spring or an autumn that is over.
+
+Of the checks of a year each season has its half, and an odd one may be held in either: two a year are
+one in spring and one in autumn. Several places checked on one day are one check.
 
 Checks belong to a season by the school term they fall in; the season is over at the end of May and of
 November, and a check held later in the same term still counts. A season is judged only if the record
@@ -6,6 +9,8 @@ of activities reaches back to its first two months.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 import pandas as pd
 
@@ -26,14 +31,16 @@ OVER = {"spring": (5, 31), "autumn": (11, 30)}
 
 
 def find(facts: Facts, policy: Policy) -> Found:
-    """One finding a season without a labour check, on the county."""
+    """One finding a season with too few labour checks, on the county."""
     activities = facts["activities"]
     dates = activities["date"].dropna()
     if dates.empty:
         return Found.untested("rules_gov.no_dates")
     checks = activities.loc[activities["kind"].eq("labour_check"), "date"].dropna()
-    held = {period_of(day.date(), "seasonal") for day in checks}
-    rows, tested = [], 0
+    days = checks.dt.normalize().drop_duplicates()
+    held = Counter(period_of(day.date(), "seasonal") for day in days)
+    asked = int(policy["labour.checks_per_year"])
+    rows, tested, reached = [], 0, False
     first = period_of(dates.min().date(), "seasonal")
     for season in periods_between(first, period_of(facts.as_of.date(), "seasonal")):
         span = period_span(season)
@@ -45,9 +52,18 @@ def find(facts: Facts, policy: Policy) -> Found:
         if not reaches_back:
             continue
         tested += 1
-        if season not in held:
+        wanted = asked // 2
+        if name == "autumn" and reached and held[f"{year}-spring"] >= wanted:
+            wanted = max(wanted, asked - held[f"{year}-spring"])
+        reached = True
+        if held[season] < wanted:
             rows.append(
                 county_subject(facts)
-                | {"case_key": season, "season": label(f"rules_gov.{name}", year=year)}
+                | {
+                    "case_key": season,
+                    "season": label(f"rules_gov.{name}", year=year),
+                    "asked": wanted,
+                    "held": held[season],
+                }
             )
     return Found(pd.DataFrame(rows) if rows else Found.nothing(0).rows, tested)

@@ -4,6 +4,7 @@ Three demands, each of its own document: so many inspections a term of every org
 inspected; so many special inspections a year by the county; every township once in a cycle of years.
 Each is judged only when its time is over and the table reaches back far enough; a term that still
 runs is tested too once every organisation has had its inspections, for then nothing can be missing.
+On the day a cycle ends there is still time.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def _per_cycle(dated: pd.DataFrame, facts: Facts, policy: Policy) -> Judged:
     since = facts.as_of - pd.DateOffset(years=int(years))
     if dated["date"].min() > since:
         return [], 0
-    seen = set(dated.loc[dated["date"].gt(since), "township"].dropna())
+    seen = set(dated.loc[dated["date"].ge(since), "township"].dropna())
     names = townships(facts)
     rows = [
         {

@@ -1,7 +1,8 @@
 """GOV-02: agreements that are due and not signed.
 
-One finding an organisation and link: the township, village or school whose agreements are open, with
-coverage (signed ÷ due). Households, teachers and parents are people and are counted under their
+One finding an organisation and link: the township, village or school that signed a smaller share of its
+agreements than the profile asks for (all of them, where a county sets nothing else), with coverage
+(signed ÷ due). Households, teachers and parents are people and are counted under their
 village or school, never named. A blank day is an agreement not signed; a cell that says something else
 (已签) is no blank and is not held against anybody.
 """
@@ -31,7 +32,7 @@ WHO = ["subject_kind", "subject", "school_code", "township"]
 
 
 def find(facts: Facts, policy: Policy) -> Found:
-    """One finding an organisation and link with an unsigned agreement."""
+    """One finding an organisation and link with fewer agreements signed than asked for."""
     agreements = facts["agreements"]
     due = agreements[agreements["link"].notna()]
     if due.empty:
@@ -46,7 +47,10 @@ def find(facts: Facts, policy: Policy) -> Found:
         school_code=("school_code", "first"),
         township=("township", "first"),
     )
-    rows = counts[counts["open_count"].gt(0)].reset_index()
+    signed = counts["due_count"] - counts["open_count"]
+    # multiplied out: a share just below the target is never rounded up to it
+    rows = counts[signed.mul(100).lt(counts["due_count"] * policy["target.agreements"])]
+    rows = rows.reset_index()
     open_rows = due[due["is_open"]]
     by_org = open_rows.reset_index(names="row_id").groupby(["subject", "link"])["row_id"].agg(list)
     evidence = [

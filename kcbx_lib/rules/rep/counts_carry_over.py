@@ -3,14 +3,16 @@
 Within a report: start + transfers in + resumed − transfers out − suspended − deaths = end; pupils
 brought back and new dropouts may or may not be in a county's form, so either reading that closes is
 accepted. Between reports: the next month starts with what the month before ended with, but not across
-the summer, when a year graduates and another enters. A blank that could make up the difference is
-unknown, and then nothing is said.
+the summer, when a year graduates (from June on a school may start with fewer) and another enters. A
+blank that could make up the difference is unknown, and then nothing is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -88,6 +90,8 @@ def _do_not_meet(reports: pd.DataFrame) -> pd.DataFrame:
                 continue
             if pd.isna(earlier["end_count"]) or pd.isna(later["start_count"]):
                 continue
+            if _has_graduated(earlier, later):
+                continue
             if earlier["end_count"] != later["start_count"]:
                 rows.append(
                     {name: later[name] for name in ("org_key", *WHO, "period")}
@@ -103,6 +107,16 @@ def _do_not_meet(reports: pd.DataFrame) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def _has_graduated(earlier: Mapping[Any, Any], later: Mapping[Any, Any]) -> bool:
+    """Whether a year may have graduated between the two: from June on pupils may be fewer, not more."""
+    span = period_span(earlier["period"])
+    return (
+        span is not None
+        and span[1].month == 6
+        and bool(later["start_count"] < earlier["end_count"])
+    )
 
 
 def _first_day(period: str) -> date:

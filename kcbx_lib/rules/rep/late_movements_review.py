@@ -3,7 +3,8 @@
 Two records show the review: a school's line in the activities, and the review date of each change. A
 school is found where its review came late, or never while other schools recorded theirs; a child where
 a change made by the start of term was reviewed late, or never while reviews are recorded at all. A
-change made in the first days of term has as many days of its own; a later one is the next term's.
+change made in the first days of term has as many days of its own; a later one is the next term's. That a
+whole year moves up or graduates is no change of a pupil's to be reviewed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ RULE = Rule(
 )
 REACHES_BACK = pd.DateOffset(months=7)
 """Changes of the term before and the holidays between; older ones were another review's."""
+
+OF_A_WHOLE_YEAR = ("promote", "graduate")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -78,7 +81,8 @@ def _changes(facts: Facts, start: pd.Timestamp, days: pd.Timedelta) -> tuple[pd.
     if movements["reviewed_on"].isna().all():
         return pd.DataFrame(), 0
     in_reach = movements["date"].between(start - REACHES_BACK, start + days)
-    changes = movements[in_reach & movements["subject"].notna()]
+    is_of_all = movements["kind"].isin(OF_A_WHOLE_YEAR)
+    changes = movements[in_reach & ~is_of_all & movements["subject"].notna()]
     due = changes["date"].clip(lower=start) + days
     is_late = changes["reviewed_on"].gt(due).fillna(False)
     is_missing = changes["reviewed_on"].isna() & due.lt(facts.as_of)

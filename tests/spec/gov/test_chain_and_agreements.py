@@ -50,23 +50,31 @@ def chain(agreements: pd.DataFrame, profile: str = "national") -> list[str]:
     return subjects(responsibility_chain, made, policy)
 
 
+@pytest.mark.walks("GOV-01", "rule", "clear")
 def test_a_whole_chain_is_clear() -> None:
     assert chain(without()) == []
 
 
+@pytest.mark.walks("GOV-01", "rule", "found")
 def test_a_link_without_any_agreement_breaks_the_chain_of_the_county() -> None:
     assert chain(without("teacher_parent")) == ["990101"]
 
 
+@pytest.mark.walks("GOV-01", "lawful", "not_in_the_chain")
 def test_a_link_the_profile_does_not_ask_for_may_be_absent() -> None:
-    assert chain(without("county_township", "bureau_school"), "yaosheng_2022") == []
+    lines = without("county_township", "bureau_school")
+
+    assert chain(lines, "yaosheng_2022") == chain(lines, "yangquan_2018") == []
+    assert chain(lines) == ["990101", "990101"]
 
 
+@pytest.mark.walks("GOV-01", "lawful", "not_in_the_chain")
 def test_hanzhong_names_no_letter_to_households_nor_between_county_and_bureau() -> None:
     assert chain(without("village_household"), "hanzhong_2018") == []
     assert chain(without("bureau_school"), "hanzhong_2018") == ["990101"]
 
 
+@pytest.mark.walks("GOV-01", "rule", "found")
 @pytest.mark.parametrize(
     ("line", "unit"),
     [
@@ -81,6 +89,7 @@ def test_a_unit_that_a_link_leaves_out_is_found(line: str, unit: str) -> None:
     assert chain(without(line)) == [unit]
 
 
+@pytest.mark.walks("GOV-01", "lawful", "signed_by_a_person")
 def test_a_school_whose_parents_signed_nothing_is_found_where_schools_sign_for_their_teachers() -> (
     None
 ):
@@ -94,15 +103,47 @@ def test_a_school_whose_parents_signed_nothing_is_found_where_schools_sign_for_t
     assert chain(named[~named["link"].eq("school_teacher") & ~is_left_out]) == ["990101"]
 
 
+@pytest.mark.walks("GOV-01", "lawful", "party_cannot_be_told")
 def test_an_unreadable_party_may_be_the_very_unit_that_seems_to_lack() -> None:
     agreements = without("青禾县教育局     | 青小")
     unreadable = agreements.replace({"party_b": {"白水乡中学": "白水中"}})
 
     assert chain(unreadable) == []
+    assert chain(agreements) == ["A"]
 
 
-def test_a_teaching_point_is_reached_through_its_main_school() -> None:
-    assert "P" not in chain(without())
+@pytest.mark.walks("GOV-01", "lawful", "through_another")
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [("teaching_point", []), ("special", []), ("vocational", []), ("primary", ["P", "P", "P"])],
+)
+def test_a_school_that_is_reached_through_another_is_not_asked_for(
+    stage: str, expected: list[str]
+) -> None:
+    schools = SCHOOLS.replace({"stage": {"teaching_point": stage}})
+    by_school = without().replace({"party_a": {"赵老师": "青山镇小学", "钱老师": "白水乡中学"}})
+    made = facts(agreements=by_school, schools=schools, population=REGISTER)
+
+    assert subjects(responsibility_chain, made, NATIONAL) == expected
+
+
+@pytest.mark.walks("GOV-01", "lawful", "due_and_not_signed")
+def test_an_agreement_that_is_due_and_not_signed_is_no_gap_of_the_chain() -> None:
+    unsigned = without()
+    unsigned["signed_on"] = pd.Series(pd.NaT, index=unsigned.index, dtype="datetime64[us]")
+
+    assert chain(unsigned) == []
+    assert chain(unsigned[unsigned["link"].ne("teacher_parent")]) == ["990101"]
+
+
+@pytest.mark.walks("GOV-01", "lawful", "two_villages_of_one_name")
+def test_a_village_whose_name_two_townships_share_is_not_called_left_out() -> None:
+    lines = without("白水乡人民政府   | 西村村委会", "西村村委会       | 王小河")
+    shared = table("township | village\n青山镇 | 东村\n白水乡 | 西村\n青山镇 | 西村")
+    made = facts(agreements=lines, schools=SCHOOLS, population=shared)
+
+    assert subjects(responsibility_chain, made, NATIONAL) == []
+    assert chain(lines) == ["西村", "西村"]
 
 
 def open_(agreements: pd.DataFrame) -> pd.DataFrame:
@@ -110,10 +151,12 @@ def open_(agreements: pd.DataFrame) -> pd.DataFrame:
     return found(unsigned_agreement, made, NATIONAL)
 
 
+@pytest.mark.walks("GOV-02", "rule", "clear")
 def test_all_signed_is_clear() -> None:
     assert open_(without()).empty
 
 
+@pytest.mark.walks("GOV-02", "rule", "found")
 @pytest.mark.parametrize(
     ("row", "subject", "kind"),
     [
@@ -155,6 +198,43 @@ def test_a_schools_teachers_together_are_counted_under_the_school(teachers: str)
     assert list(rows["subject"]) == ["A"]
 
 
+def of_one_school(signed: int, due: int = 10) -> pd.DataFrame:
+    lines = [
+        f"teacher_parent | 青山镇小学 | 家长 | {'2024-09-01' if n < signed else '-'}"
+        for n in range(due)
+    ]
+    return table("link | party_a | party_b | signed_on\n" + "\n".join(lines))
+
+
+@pytest.mark.walks("GOV-02", "target.agreements", "below", "at", "above")
+@pytest.mark.parametrize(
+    ("target", "signed", "is_found"),
+    [
+        (100, 9, True),
+        (100, 10, False),
+        (90, 8, True),
+        pytest.param(90, 9, False, marks=pytest.mark.walks("GOV-02", "lawful", "share_reached")),
+        (90, 10, False),
+        (89.9, 9, False),
+        (90.1, 9, True),
+    ],
+)
+def test_the_share_signed_is_held_against_the_target(
+    target: float, signed: int, is_found: bool
+) -> None:
+    policy = NATIONAL.with_values({"target.agreements": target})
+    made = facts(agreements=of_one_school(signed), schools=SCHOOLS, population=REGISTER)
+
+    assert subjects(unsigned_agreement, made, policy) == (["A"] if is_found else [])
+
+
+@pytest.mark.walks("GOV-02", "lawful", "not_due")
+def test_only_agreements_that_are_listed_are_due() -> None:
+    assert open_(of_one_school(3, due=3)).empty
+    assert list(open_(of_one_school(3, due=4))["subject"]) == ["A"]
+
+
+@pytest.mark.walks("GOV-02", "lawful", "signed_without_a_day")
 def test_a_cell_that_says_signed_without_a_day_is_no_blank() -> None:
     agreements = table(
         "link | party_a | party_b | signed_on\nbureau_school | 青禾县教育局 | 青小 | -"
@@ -165,6 +245,7 @@ def test_a_cell_that_says_signed_without_a_day_is_no_blank() -> None:
     made = facts(agreements=agreements, schools=SCHOOLS, population=REGISTER, quality=quality)
 
     assert found(unsigned_agreement, made, NATIONAL).empty
+    assert list(open_(agreements)["subject"]) == ["A"]
 
 
 def test_coverage_is_signed_of_due() -> None:
@@ -186,6 +267,8 @@ def test_without_agreements_nothing_is_tested(rule: object) -> None:
     assert missing_tables(rule, facts()) == ["agreements"]
 
 
+@pytest.mark.walks("GOV-01", "lawful", "only_some_named")
+@pytest.mark.walks("GOV-01", "rule", "below", "at")
 def test_a_table_that_names_few_units_is_a_sample_of_the_link() -> None:
     more = pd.concat(
         [

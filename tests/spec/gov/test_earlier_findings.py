@@ -12,10 +12,11 @@ import pytest
 
 from kcbx_lib.audit import Audit, audit_county, policy_of
 from kcbx_lib.intake import read_county
+from kcbx_lib.ledgers.follow_up import follow_up
 from kcbx_lib.policy import load_policy
 from kcbx_lib.privacy.identity import sample_key
 from kcbx_lib.rules.gov import inspection_ladder, overdue_task
-from kcbx_lib.rules.registry import wording
+from kcbx_lib.rules.registry import past_faults, wording
 from tests.spec.indicators.county_of_text import facts, found, table
 
 NATIONAL = load_policy("national", on=date(2024, 11, 20))
@@ -51,6 +52,7 @@ def told(rule: Any, follow_up: str, **frames: pd.DataFrame) -> dict[str, str]:
 # -- GOV-06: a finding with a day is a task -------------------------------------------------------
 
 
+@pytest.mark.walks("GOV-06", "rule", "found")
 def test_a_fault_found_again_after_its_day_is_an_overdue_task_of_its_school() -> None:
     rows = told(
         overdue_task,
@@ -76,6 +78,24 @@ def test_who_answers_for_a_child_is_its_school_else_its_township_else_the_county
     assert set(rows) == {unit}
 
 
+@pytest.mark.walks("GOV-06", "lawful", "cannot_be_undone")
+@pytest.mark.parametrize(("rule", "is_found"), [("REP-01", False), ("REP-03", True)])
+def test_what_has_happened_and_cannot_be_undone_is_no_task(rule: str, is_found: bool) -> None:
+    row = {"rule": rule, "subject_kind": "school", "subject": "A", "severity": "medium"}
+    row |= {"due": "2024-10-20", "finding_id": "f", "school_code": "A", "township": "青山镇"}
+    again = follow_up(
+        pd.DataFrame([row]),
+        pd.DataFrame([row]),
+        pd.DataFrame({"rule": [rule], "state": ["found"]}),
+        subjects=[],
+        as_of=pd.Timestamp("2024-11-20"),
+        past=past_faults(),
+    )
+    made = facts(schools=SCHOOLS, follow_up=again)
+
+    assert list(found(overdue_task, made, NATIONAL)["subject"]) == (["A"] if is_found else [])
+
+
 def test_without_an_earlier_run_only_the_tasks_are_judged() -> None:
     tasks = table(
         "item | owner | person | due | done_on | evidence | accepted_by | closed_on\n"
@@ -95,8 +115,16 @@ def test_without_an_earlier_run_only_the_tasks_are_judged() -> None:
     [
         ("RES-01 | school | A | A | 青山镇 | medium | 2 | yes", "黄牌警告、通报批评"),
         ("RES-01 | school | A | A | 青山镇 | medium | 3 | yes", "追究责任"),
-        ("RES-01 | school | A | A | 青山镇 | medium | 2 | no", None),  # its day has not passed
-        ("RES-01 | school | A | A | 青山镇 | low | 2 | yes", None),
+        pytest.param(
+            "RES-01 | school | A | A | 青山镇 | medium | 2 | no",  # its day has not passed
+            None,
+            marks=pytest.mark.walks("GOV-05", "lawful", "day_not_passed"),
+        ),
+        pytest.param(
+            "RES-01 | school | A | A | 青山镇 | low | 2 | yes",
+            None,
+            marks=pytest.mark.walks("GOV-05", "lawful", "of_a_child_or_low"),
+        ),
         ("REG-04 | child | c1 | A | 青山镇 | high | 2 | yes", None),  # a child's, not the school's
     ],
 )
@@ -199,6 +227,7 @@ def tasks_of(audit: Audit, rule: str) -> list[str]:
     return sorted(tasks.loc[tasks["condition"].str.contains(rule), "subject"])
 
 
+@pytest.mark.walks("GOV-06", "lawful", "day_not_passed")
 def test_the_second_pass_follows_the_findings_of_an_earlier_run(county: Path) -> None:
     first = audited(county, "2024-09-20")
     assert len(of_rule(first, "RES-01")) == 1
@@ -218,6 +247,7 @@ def test_the_second_pass_follows_the_findings_of_an_earlier_run(county: Path) ->
     assert followed_up.loc["GOV-05", "outcome"] == "new"
 
 
+@pytest.mark.walks("GOV-06", "lawful", "mended")
 def test_a_task_of_an_earlier_run_is_cured_with_its_fault(county: Path) -> None:
     first = audited(county, "2024-09-20")
     second = audited(county, "2024-12-20", first)
