@@ -15,12 +15,15 @@ from kcbx_lib.statements.categories import (
     overlaps,
 )
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PROBABLY
 from kcbx_lib.statements.rounding import rounded_thousands
-from kcbx_lib.statements.sums import closes
+from kcbx_lib.statements.slip import LIKELY, SURE, slip_of
+from kcbx_lib.statements.sums import closes, shown
 
 
-def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool) -> tuple[str, str]:
+def grade_open_list(
+    total: Figure, parts: tuple[Figure, ...], *, says_all: bool, cue: bool = False
+) -> tuple[str, str]:
     """(grade, reason) of a list that does not close."""
     computed = sum((part.value for part in parts), Fraction(0))
     slack = max(rounded_thousands(figure) for figure in (total, *parts))
@@ -35,7 +38,62 @@ def grade_open_list(total: Figure, parts: tuple[Figure, ...], *, says_all: bool)
     else:
         cases = _division(total, parts, family, says_all=says_all or rest)
     grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    if grade == CANNOT_TELL and cue and _looks_whole(total, parts, family=family):
+        grade, reason = PROBABLY, "sum_looks_whole"
+    if grade != CONTRADICTION:
+        mistyped = _mistyped(total, parts, family=family)
+        if mistyped is not None and GRADES.index(mistyped[0]) < GRADES.index(grade):
+            return mistyped
     return grade, say(f"statements.{reason}")
+
+
+# a list of so many kinds that makes so much of its total is seldom left unfinished
+_MANY = 4
+_NEARLY = Fraction(4, 5)
+
+
+def is_nearly_whole(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether a list that does not close still seems to be all of its total."""
+    family = family_of(parts)
+    slip = slip_of(total, parts)
+    likely = slip is not None and slip.chance <= LIKELY and _apart(total, parts, family)
+    return likely or _looks_whole(total, parts, family=family)
+
+
+def _looks_whole(total: Figure, parts: tuple[Figure, ...], *, family: str | None) -> bool:
+    computed = sum((part.value for part in parts), Fraction(0))
+    exact = all(figure.exact or figure.kind not in _HEADS for figure in (total, *parts))
+    near = _NEARLY * total.value <= computed <= total.value / _NEARLY
+    return len(parts) >= _MANY and exact and near and _apart(total, parts, family)
+
+
+_HEADS = frozenset({"person", "person_time"})
+
+
+def _apart(total: Figure, parts: tuple[Figure, ...], family: str | None) -> bool:
+    """Whether nothing is counted in two of the parts: only people can be of several groups."""
+    return (
+        family is not None
+        or total.kind not in _HEADS
+        or not any(overlaps(part) for part in parts)
+    )
+
+
+def _mistyped(
+    total: Figure, parts: tuple[Figure, ...], *, family: str | None
+) -> tuple[str, str] | None:
+    """(grade, reason) where one digit explains the gap, and hardly anything else does."""
+    slip = slip_of(total, parts)
+    apart = _apart(total, parts, family)
+    if slip is None or slip.chance > (LIKELY if apart else SURE):
+        return None
+    sure = slip.chance <= SURE and apart
+    reason = say(
+        "statements.sum_mistyped",
+        figure=slip.figure.written,
+        needed=shown(slip.figure, slip.needed),
+    )
+    return (CONTRADICTION if sure else PROBABLY), reason
 
 
 THE_REST = ("其他", "其它", "其余", "剩余", "余下")

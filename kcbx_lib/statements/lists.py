@@ -79,6 +79,12 @@ class Listing:
         return ";" in self.leads[index]
 
 
+# 529757万元，比上年增长13.1%。其中…: how a figure has moved interrupts no list
+_MOVES = re.compile(
+    r"[,，、](?:同比|(?:比|较)[^,，。;:\d]{1,8}|名义|实际|可比口径|按可比价格?(?:计算)?[,，]同比)?(?:增长|下降|增加|减少|提高|上升|降低|回落)了?\d+(?:\.\d+)?(?:%|个?百分点)"
+)
+
+
 def outside_brackets(text: str) -> str:
     """``text`` without its bracketed stretches, innermost first."""
     before = None
@@ -100,7 +106,7 @@ def listings(block: Block, figures: list[Figure]) -> Iterator[tuple[int, Listing
             start = block.brackets[bracket].start + 1
         leads = []
         for member in members:
-            leads.append(outside_brackets(block.match[start : member.start]))
+            leads.append(_MOVES.sub("", outside_brackets(block.match[start : member.start])))
             start = member.end
         yield bracket, Listing(block, tuple(members), tuple(leads))
 
@@ -123,7 +129,9 @@ def of_kind(listing: Listing, kind: str, *, noun: str | None = None) -> Listing:
         wanted = figure.kind == kind and (noun is None or figure.noun in (None, noun))
         loose = MOVED.search(figure.left) or _PER_HEAD.search(figure.left)
         if not wanted or not figure.countable or loose:
-            if wanted:
+            if wanted and _MOVED_ALONE.fullmatch(figure.left):
+                pending = pending.removesuffix(lead)  # 在校4120人，比上年增加86人，…
+            elif wanted:
                 pending += "比"  # a compared figure interrupts the list
             continue
         if total_sign and not STRONG_TOTAL.search(pending):
@@ -151,6 +159,11 @@ def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None
     if after and len(between) < 8 and not re.search(r"[,，、。;:()]", between):
         return after[0]
     return None
+
+
+_MOVED_ALONE = re.compile(
+    r"(?:同比|[比较](?:去年|上年|上一年|上学年|上年度)(?:同期)?)(?:净?增加|净?减少|增|减|多|少)了?"
+)
 
 
 _WHOLE_NOUNS = re.compile(

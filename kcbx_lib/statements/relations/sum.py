@@ -18,7 +18,7 @@ from kcbx_lib.statements.closing import (
     families,
 )
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.grade import THE_REST, family_of, grade_open_list
+from kcbx_lib.statements.grade import THE_REST, family_of, grade_open_list, is_nearly_whole
 from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
     PARTS_OF,
@@ -203,22 +203,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
     for first in range(1, len(figures)):
         if not listing.opens_parts(first) or key(figures[first]) in sums.parts:
             continue
-        last = first + 1
-        while (
-            last < len(figures)
-            and not listing.opens_parts(last)
-            and not listing.breaks(last)
-            and not (listing.semicolon(last) and not _one_each(listing, first, last))
-            and not (listing.is_strong_total(last) or listing.is_weak_total(last))
-            and key(figures[last]) not in sums.parts
-            and len(listing.lead(last)) <= 20
-            and not _states_anew(figures[first], figures[last])
-            and (
-                figures[last].value <= max(figures[first - 1].value, figures[first].value)
-                or (listing.says_of_which(first) and listing.lead(last).startswith("、"))
-            )
-        ):
-            last += 1
+        last = _last_of_list(sums, listing, first)
         parts = figures[first:last]
         if parts[0].value == figures[first - 1].value:
             continue  # the total said again
@@ -226,6 +211,9 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             total for total in figures[:first] if all(compatible(total, part) for part in parts)
         ]
         if not candidates or _judged_before(sums, parts):
+            continue
+        wide = _wide_run(sums, listing, first)
+        if len(wide) > len(parts) and _judge_wide(sums, candidates, wide, listing.lead(first)):
             continue
         if len(parts) == 1:
             above = all(parts[0].value > total.value for total in candidates)
@@ -243,6 +231,68 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             sums.differs(total, parts, CANNOT_TELL, reason)
             continue
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
+
+
+def _last_of_list(sums: Sums, listing: Listing, first: int) -> int:
+    """Where the list that begins at ``first`` ends, read as narrowly as its words allow."""
+    figures = listing.figures
+    last = first + 1
+    while (
+        last < len(figures)
+        and not listing.opens_parts(last)
+        and not listing.breaks(last)
+        and not (listing.semicolon(last) and not _one_each(listing, first, last))
+        and not (listing.is_strong_total(last) or listing.is_weak_total(last))
+        and key(figures[last]) not in sums.parts
+        and len(listing.lead(last)) <= 20
+        and not _states_anew(figures[first], figures[last])
+        and (
+            figures[last].value <= max(figures[first - 1].value, figures[first].value)
+            or (listing.says_of_which(first) and listing.lead(last).startswith("、"))
+        )
+    ):
+        last += 1
+    return last
+
+
+def _wide_run(sums: Sums, listing: Listing, first: int) -> tuple[Figure, ...]:
+    """The list from ``first`` read widely: over semicolons, over parts of parts, over a part too large."""
+    figures = listing.figures
+    parts = [figures[first]]
+    inside = False
+    for at in range(first + 1, len(figures)):
+        lead = listing.lead(at)
+        ends = listing.breaks(at) or listing.is_strong_total(at) or listing.is_weak_total(at)
+        if ends or "。" in lead or len(lead) > _LONGEST_LEAD or not lead.startswith(_JOINS):
+            break
+        inside = (inside or listing.says_of_which(at)) and not listing.semicolon(at)
+        known = sums.wholes.get(key(figures[at]), [])
+        if inside or any(total is part for total in known for part in parts):
+            continue
+        if known or _states_anew(figures[first], figures[at]):
+            break
+        parts.append(figures[at])
+    return tuple(parts)
+
+
+_JOINS = (",", "，", "、", ";", "和", "及", "与", "以及")
+_LONGEST_LEAD = 24
+
+
+def _judge_wide(
+    sums: Sums, candidates: list[Figure], parts: tuple[Figure, ...], lead: str
+) -> bool:
+    """Judge the wide reading of a list; False where nothing says that it is the one meant."""
+    total = candidates[-1]
+    if any(part.kind != total.kind or not compatible(total, part) for part in parts):
+        return False
+    if fits_exactly(total, parts):
+        sums.holds(total, parts)
+        return True
+    if not is_nearly_whole(total, parts):
+        return False
+    _judge_open(sums, total, parts, cue=True, says_all=_says_all(lead))
+    return True
 
 
 def _states_anew(first: Figure, following: Figure) -> bool:
@@ -316,7 +366,7 @@ def _judge_open(
         if len(rest) >= 2:
             _judge_open(sums, total, rest, cue=cue, says_all=False)
         return
-    grade, reason = grade_open_list(total, parts, says_all=says_all)
+    grade, reason = grade_open_list(total, parts, says_all=says_all, cue=cue)
     sums.differs(total, parts, grade, reason)
 
 
