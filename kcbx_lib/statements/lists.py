@@ -161,6 +161,10 @@ def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None
     return None
 
 
+# 比上年增加3.12万所: by how much, not how many
+MOVED_BY = re.compile(
+    r"(?:比|较|同比)[^,，。;]*(?:净?增加|净?减少|增|减|多|少|增长|下降)了?$"
+)
 _MOVED_ALONE = re.compile(
     r"(?:同比|[比较](?:去年|上年|上一年|上学年|上年度)(?:同期)?)(?:净?增加|净?减少|增|减|多|少)了?"
 )

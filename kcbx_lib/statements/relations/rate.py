@@ -14,9 +14,11 @@ from itertools import pairwise
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.fitting import Fit, differs, fit_of, holds, off_by_less_than_one
-from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relations.common_whole import shares_of_one_whole
 from kcbx_lib.statements.relations.share import find_share
 from kcbx_lib.statements.relations.sum import read_sums
+from kcbx_lib.statements.lists import MOVED_BY
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import how_it_fits
 from kcbx_lib.statements.sums import Sums, compatible, key
@@ -49,6 +51,7 @@ _DONE = re.compile(
 def find(report: Report) -> list[Relation]:
     """All percentages that stand beside counts."""
     sums = read_sums(report)
+    in_common = shares_of_one_whole(report)
     found = []
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
@@ -60,6 +63,9 @@ def find(report: Report) -> list[Relation]:
             position = order[key(rate)]
             near = figures[max(0, position - _BEFORE) : position + _AFTER]
             relation = _judge(report, sums, near, rates, at)
+            beside = in_common.get(key(rate))
+            if beside is not None and (relation is None or relation.grade != HOLDS):
+                relation = beside
             if relation is not None:
                 found.append(relation)
     return found
@@ -126,7 +132,11 @@ def _counts(report: Report, figures: list[Figure], rate: Figure) -> list[Figure]
     return [
         f
         for f in figures
-        if f.sentence == rate.sentence and f.kind in _COUNTED and f.countable and f.value > 0
+        if f.sentence == rate.sentence
+        and f.kind in _COUNTED
+        and f.countable
+        and f.value > 0
+        and not MOVED_BY.search(f.left)
     ]
 
 

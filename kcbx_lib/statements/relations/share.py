@@ -239,12 +239,12 @@ def _numerator(report: Report, outside: list[Figure], rates: list[Figure], at: i
     match = report.block(rate.block).match
     first = at
     while first > 0 and re.fullmatch(
-        r"[和、及与,，]|以及", match[rates[first - 1].end : rates[first].start]
+        r"(?:[和、及与,，]|以及)占?", match[rates[first - 1].end : rates[first].start]
     ):
         first -= 1
     last = at
     while last + 1 < len(rates) and re.fullmatch(
-        r"[和、及与,，]|以及", match[rates[last].end : rates[last + 1].start]
+        r"(?:[和、及与,，]|以及)占?", match[rates[last].end : rates[last + 1].start]
     ):
         last += 1
     run = last - first + 1

@@ -1,0 +1,221 @@
+"""SRF-03: shares listed side by side are of one whole: 22件，占23.9%；68件，占73.9%；2件，占2.2%.
+
+Each count with its share tells how large the whole must be. Where the whole is stated, or the shares
+make 100 % and the counts are therefore all of it, or three of them agree on it to a hair, the one
+that does not fit is wrong, whether or not the sentence names the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kcbx_lib.messages import say
+from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation, number
+from kcbx_lib.statements.report import Report
+from kcbx_lib.statements.rounding import bounds
+from kcbx_lib.statements.sums import Key, key
+from kcbx_lib.statements.vocabulary import canonical
+
+# 占…的: what stands between a count and its share
+_BEHIND = re.compile(
+    r"(?P<open>[(,，]?)(?:约|大约)?(?:占比|占|比例|比重)(?P<of>[^,，。;:、()%\d]{0,18}?)(?:的)?(?:比例|比重|比)?(?:分别)?(?:为|达到?|约|是|:)?"
+)
+# 第一产业增加值占生产总值的比重为: the share says itself of which count it is
+_OWN_SUBJECT = re.compile(
+    r"(?P<subject>[^,，。;:、()%\d]{2,14}?)占(?P<of>[^,，。;:、()%\d]{1,18}?)(?:的)?(?:比例|比重|比)(?:为|达到?|约|是)?"
+)
+_NESTED = re.compile(r"其中|含|包括")
+_PEOPLE = frozenset({"person", "person_time"})
+# how far pairs may stand apart and be one list
+_NEAR = 60
+# how exactly a whole must follow from a pair to be told from another
+_SHARP = Fraction(1, 50)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    count: Figure
+    rate: Figure
+    of: str
+
+    def low(self) -> Fraction:
+        return bounds(self.count)[0] * 100 / (self.rate.value + self.rate.step)
+
+    def high(self) -> Fraction:
+        return bounds(self.count)[1] * 100 / max(self.rate.value - self.rate.step / 2, self.rate.step / 4)
+
+    def fits(self, whole: Fraction, slack: Fraction = Fraction(0)) -> bool:
+        return self.low() <= whole + slack and whole - slack <= self.high()
+
+
+def shares_of_one_whole(report: Report) -> dict[Key, Relation]:
+    """The shares that stand in such lists, by the place of the percentage: fitting and not."""
+    found: dict[Key, Relation] = {}
+    for block in report.text.blocks:
+        figures = report.by_block.get(block.index, [])
+        for pairs in _lists(report, figures):
+            found.update(_judge(report, pairs, figures))
+    return found
+
+
+def _lists(report: Report, figures: list[Figure]) -> list[list[_Pair]]:
+    lists: list[list[_Pair]] = []
+    for at, rate in enumerate(figures):
+        if rate.kind != "percent" or rate.high is not None or rate.approximate or rate.threshold:
+            continue
+        pair = _pair(report, figures, at)
+        if pair is None or not 0 < rate.value <= 100:
+            continue
+        last = lists[-1][-1] if lists else None
+        if last is not None and _goes_on(report, last, pair):
+            lists[-1].append(pair)
+        else:
+            lists.append([pair])
+    return [pairs for pairs in lists if len(pairs) >= 2]
+
+
+def _pair(report: Report, figures: list[Figure], at: int) -> _Pair | None:
+    rate = figures[at]
+    match = report.block(rate.block).match
+    before = figures[at - 1] if at else None
+    if before is not None and before.countable and before.kind not in ("percent", "point", "bare"):
+        hit = _BEHIND.fullmatch(match, before.end + len(_noun(before)), rate.start)
+        if hit is not None and (before.bracket == rate.bracket or hit["open"] == "("):
+            return _Pair(before, rate, hit["of"])
+    start = max(match.rfind(mark, 0, rate.start) for mark in ",，。;:、(")
+    own = _OWN_SUBJECT.fullmatch(match, start + 1, rate.start)
+    if own is None:
+        return None
+    subject = canonical(own["subject"])
+    named = [
+        f for f in figures[:at]
+        if f.countable and f.kind not in ("percent", "point", "bare") and _same_name(f, subject)
+    ]  # fmt: skip
+    return _Pair(named[0], rate, own["of"]) if len({f.value for f in named}) == 1 else None
+
+
+def _same_name(figure: Figure, subject: str) -> bool:
+    label = re.sub(r"(?:完成|实现|达到?)+$", "", canonical(figure.label))
+    return len(subject) >= 2 and label.replace("完成", "").endswith(subject)
+
+
+def _noun(figure: Figure) -> str:
+    """What is counted, behind the unit: 68名学生，占…."""
+    return figure.right if len(figure.right) <= 6 and "占" not in figure.right else ""
+
+
+def _goes_on(report: Report, last: _Pair, pair: _Pair) -> bool:
+    if last.count.kind != pair.count.kind or last.count is pair.count:
+        return False
+    if (last.count.bracket == -1) != (pair.count.bracket == -1):
+        return False
+    match = report.block(pair.rate.block).match
+    between = match[last.rate.end : min(pair.count.start, pair.rate.start)]
+    if pair.count.start < last.rate.start:
+        between = match[last.rate.end : pair.rate.start]
+    return len(between) <= _NEAR and not _NESTED.search(between) and _of(last) == _of(pair)
+
+
+def _of(pair: _Pair) -> str:
+    words = re.sub(r"总数|总人数|总量|全部|的|总", "", pair.of)
+    return canonical(words)
+
+
+def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Key, Relation]:
+    wholes = _wholes(pairs, figures)
+    together = sum((pair.count.value for pair in pairs), Fraction(0))
+    slack = sum((bounds(p.count)[1] - bounds(p.count)[0] for p in pairs), Fraction(0))
+    hundred = abs(sum(p.rate.value for p in pairs) - 100) <= sum(p.rate.step for p in pairs) / 2
+    best: tuple[int, Fraction, str] | None = None
+    for whole, words in wholes:
+        fitting = sum(pair.fits(whole) for pair in pairs)
+        if best is None or fitting > best[0]:
+            best = (fitting, whole, words)
+    fitting = sum(pair.fits(together, slack) for pair in pairs)
+    if best is None or fitting > best[0]:
+        best = (fitting, together, " + ".join(pair.count.written for pair in pairs))
+    fitting, whole, words = best
+    if fitting < len(pairs) - 1:
+        return _unstated(report, pairs) or (
+            _hundred(report, pairs, together) if hundred and len(wholes) == 0 else {}
+        )
+    missing = [pair for pair in pairs if not pair.fits(whole, slack if whole == together else Fraction(0))]
+    if missing and not _told_apart(pairs, missing, fitting):
+        return _hundred(report, pairs, together) if hundred and not wholes else {}
+    return {
+        key(pair.rate): _relation(report, pair, whole, words, holds=pair not in missing)
+        for pair in pairs
+    }
+
+
+def _told_apart(pairs: list[_Pair], missing: list[_Pair], fitting: int) -> bool:
+    """Whether so many fit, and so exactly, that the one which does not is the wrong one."""
+    sharp = [p for p in pairs if p not in missing and p.high() - p.low() <= p.low() * _SHARP]
+    return bool(sharp) and fitting >= (2 if len(pairs) > 2 else 1) and not all(
+        pair.rate.value == 100 for pair in pairs
+    )
+
+
+def _wholes(pairs: list[_Pair], figures: list[Figure]) -> list[tuple[Fraction, str]]:
+    """Figures before the list that may be its whole."""
+    largest = max(pair.count.value for pair in pairs)
+    counts = {key(pair.count) for pair in pairs}
+    first = min(pair.rate.start for pair in pairs)
+    return [
+        (f.value, f.written)
+        for f in reversed(figures)
+        if f.kind == pairs[0].count.kind
+        and f.countable
+        and f.start < first
+        and f.value >= largest
+        and key(f) not in counts
+    ]
+
+
+def _unstated(report: Report, pairs: list[_Pair]) -> dict[Key, Relation]:
+    """Three or more pairs that agree on a whole nobody states, and one that does not."""
+    for whole in sorted({end for pair in pairs for end in (pair.low(), pair.high())}):
+        agreeing = [pair for pair in pairs if pair.fits(whole)]
+        sharp = all(p.high() - p.low() <= p.low() * _SHARP for p in agreeing)
+        if len(agreeing) >= max(3, len(pairs) - 1) and sharp:
+            odd = [pair for pair in pairs if pair not in agreeing]
+            words = "≈ " + number(Fraction(round(whole)))
+            return {key(p.rate): _relation(report, p, whole, words, holds=p not in odd) for p in pairs}
+    return {}
+
+
+def _hundred(report: Report, pairs: list[_Pair], together: Fraction) -> dict[Key, Relation]:
+    """Shares that make 100 %, of counts that do not give them: one of the counts is wrong."""
+    worst = max(
+        pairs, key=lambda p: abs(p.count.value / together * 100 - p.rate.value) / p.rate.step
+    )
+    words = " + ".join(pair.count.written for pair in pairs)
+    if abs(worst.count.value / together * 100 - worst.rate.value) <= 2 * worst.rate.step:
+        return {}
+    return {key(worst.rate): _relation(report, worst, together, words, holds=False, all_of_it=True)}
+
+
+def _relation(
+    report: Report, pair: _Pair, whole: Fraction, words: str, *, holds: bool, all_of_it: bool = False
+) -> Relation:
+    computed = pair.count.value / whole * 100
+    near = abs(computed - pair.rate.value) <= 2 * pair.rate.step
+    grade = HOLDS if holds else (PROBABLY if near else CONTRADICTION)
+    reason = "share_of_one_whole" if holds else "share_makes_hundred" if all_of_it else "share_stands_out"
+    bottom = f"({words})" if "+" in words else words
+    sign = "" if holds else f" ≠ {pair.rate.written}"
+    return Relation(
+        kind="rate",
+        grade=grade,
+        stated=pair.rate.written,
+        computed=f"{number(computed)}%",
+        arithmetic=f"{pair.count.written} ÷ {bottom} = {number(computed)}%{sign}",
+        reason=say(f"statements.{reason}"),
+        quote=report.quote(*sorted((pair.count, pair.rate), key=key)),
+        place=report.place(pair.rate),
+        at=key(pair.rate),
+        members=(key(pair.rate), key(pair.count)),
+    )
