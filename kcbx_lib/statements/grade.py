@@ -19,6 +19,7 @@ from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PRO
 from kcbx_lib.statements.rounding import rounded_thousands
 from kcbx_lib.statements.slip import LIKELY, SURE, slip_of
 from kcbx_lib.statements.sums import closes, shown
+from kcbx_lib.statements.vocabulary import strip_label
 
 
 def grade_open_list(
@@ -75,7 +76,7 @@ def _apart(total: Figure, parts: tuple[Figure, ...], family: str | None) -> bool
     return (
         family is not None
         or total.kind not in _HEADS
-        or not any(overlaps(part) for part in parts)
+        or not any(overlaps(part) or _said_of(part) for part in parts)
     )
 
 
@@ -108,11 +109,23 @@ def _mixed(
     return (
         (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
         (says_all and too_large, PROBABLY, "sum_too_large_unknown"),
-        (any(overlaps(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
+        (any(overlaps(part) or _said_of(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
         (rest, CONTRADICTION, "sum_names_the_rest"),
         (too_large, PROBABLY, "sum_too_large_unknown"),
         (says_all, PROBABLY, "sum_says_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
+    )
+
+
+_PREDICATE = re.compile(r"属于?|购|为|是|在|享受|参加|未|已|获|不|有|领取|拥有|从事|存在")
+
+
+def _said_of(part: Figure) -> bool:
+    """有343人属于财政供养人员: what is said of people, not what they are; it may be said of some twice."""
+    return (
+        part.kind in _HEADS
+        and not strip_label(re.sub(r"^其中", "", part.left))
+        and bool(_PREDICATE.match(part.right))
     )
 
 

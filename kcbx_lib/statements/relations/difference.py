@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import outside_brackets
 from kcbx_lib.statements.relation import (
     CANNOT_TELL,
     CONTRADICTION,
@@ -42,8 +43,11 @@ _THAN = re.compile(
     r"(?:比|较|同比|与)[^,，;。]{0,12}?(?:去年|上年|上一年|上学年|上学期|同期|前年|\d{4}年|上月|年初|期初)[^,，;。]*$"
 )
 _EARLIER = re.compile(
-    r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有|[比较](?:19|20)\d\d年"
+    r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有|[比较](?:19|20)\d\d年|[与和同](?:19|20)\d\d年[^,，。;]{0,16}(?:相比|相较|比)"
 )
+# 与2010年的133972万人相比: the base stands inside
+_AGAINST = re.compile(r"[与和同较比](?:(?:19|20)\d\d年|上年|去年|同期|上次|上一次|第[一-龥]次)[^,，。;]*$")
+_COMPARED = re.compile(r"[^,，。;\d]{0,4}(?:相比|相较)")
 
 
 def find(report: Report) -> list[Relation]:
@@ -112,9 +116,14 @@ def _same_subject(stated: Figure, said: re.Match[str], first: Figure) -> bool:
         r"^(?:[一二两三四五六七八九十\d]+年(?:来|间|内)?|期间|其间|净|共|总共|一共|同比|共计|人数|总量|总数|数量|分别|也|又|再|其中|比(?:上年|去年|上一年|上学年|上学期|同期)|较(?:上年|去年|上一年|上学年|上学期|同期)|"
         r"增幅|降幅|幅度|即|共同|均|都|大幅|明显|已)+",
         "",
-        clause[:cut] if cut >= 0 else clause,
+        _SINCE.sub("", clause[:cut] if cut >= 0 else clause),
     )
     return len(subject) <= 1 or strip_label(subject) in first.left
+
+
+_SINCE = re.compile(
+    r"^(?:[与和同比较](?:(?:19|20)\d\d年|上年|去年|同期|年初)[^,，。;]{0,10}?(?:相比|相较|比)?|[^,，。;]{0,3}相比[,，]?)(?=$|[净共])"
+)
 
 
 def _direction(word: str) -> int:
@@ -131,10 +140,18 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         later = [f for f in figures[index + 1 : index + 5] if f.sentence == second.sentence]
         if not later or not second.countable or second.kind in ("point", "age"):
             continue
-        between = match[second.end : later[0].start]
+        between = outside_brackets(match[second.end : later[0].start])
         words = _words(match, later[0])
         if _EARLIER.search(_words(match, second)):
             continue  # 比上年的A人增加d人: the base, not what grew
+        against = bool(
+            later[0].kind == second.kind
+            and _AGAINST.search(outside_brackets(words))
+            and _COMPARED.match(match, later[0].end)
+        )
+        if against and len(between) <= _LONGEST_AGAINST:
+            found.extend(_moved_since(report, later[0], second, later[1:], match))
+            continue
         if ";" in between or len(between) > 20 or not re.search(r"比|较|同比", words):
             continue
         base: Figure | None = None
@@ -160,6 +177,26 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         elif amount is not None and percent is not None and second.kind != "percent":
             found.append(_growth_of_both(report, second, amount, percent, match))
     return [relation for relation in found if relation is not None]
+
+
+_LONGEST_AGAINST = 40
+
+
+def _moved_since(
+    report: Report, base: Figure, second: Figure, later: list[Figure], match: str
+) -> list[Relation | None]:
+    """141178万人，与2010年的133972万人相比，增加7206万人，增长5.38%: both ends and the way between."""
+    found: list[Relation | None] = []
+    kinds: set[str] = set()
+    for stated in later:
+        said = _BY.search(_words(match, stated))
+        if said is None or not stated.countable or not _same_subject(stated, said, second):
+            break
+        if stated.kind in kinds:
+            break
+        kinds.add(stated.kind)
+        found.append(_check(report, base, second, stated, said["word"]))
+    return found
 
 
 _NOW = re.compile(r"今年|本年|本学|目前|现在|现有|今秋")

@@ -72,7 +72,9 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
             amount = top.exact or top.kind in ("yuan", "square_metre")
             if mean.approximate or top.approximate or not amount or not bottom.exact:
                 grade, reason = CANNOT_TELL, say("statements.product_approximate")
-            elif _PERIOD.search(mean.left):
+            elif _PERIOD.search(mean.left) or _A_MONTH.match(
+                report.block(mean.block).match, mean.end
+            ):
                 grade, reason = CANNOT_TELL, say("statements.product_periods")
             elif abs(mean.value - top.value / bottom.value) < mean.step:
                 grade, reason = PROBABLY, say("statements.rate_rounded_up")
@@ -92,7 +94,8 @@ def _parts_among(report: Report, figures: list[Figure]) -> set[Key]:
 
 
 # 月人均补助140元: of a month, while amounts and heads are of a year
-_PERIOD = re.compile(r"(?:每?[月日天周季年]|学期|期)(?:的)?(?:人均|户均|生均|校均|班均|平均|均)")
+_PERIOD = re.compile(r"(?:每?[月日天周季年]|学期|期)(?:的)?(?:人均|户均|生均|校均|班均|平均|均)|(?:人均|户均|生均)每?[月日天周季]")
+_A_MONTH = re.compile(r"(?:/[人户生名])?(?:/|每)[月日天周季]")
 
 
 def _beside(

@@ -56,6 +56,14 @@ def _sold(figure: Figure, per: str) -> bool:
     return per == _ANYTHING and figure.kind in COUNTERS
 
 
+def _is_counted(figure: Figure, per: str, figures: list[Figure]) -> bool:
+    """Whether a price is for each of what a figure counts; 每生 also of 人次 where no heads are given."""
+    if figure.kind == per:
+        return True
+    heads = any(f.kind == "person" for f in figures)
+    return per == "person" and figure.kind == "person_time" and not heads
+
+
 def _per(report: Report, figure: Figure) -> tuple[str, str] | None:
     """(kind of thing, period) that a figure is stated for, None when it is no per-unit value."""
     match = report.block(figure.block).match
@@ -85,7 +93,7 @@ def _prices(report: Report, figures: list[Figure]) -> list[Relation]:
         f
         for f in figures
         if key(f) not in chosen
-        and any(f.kind == per[0] or _sold(f, per[0]) for _, per in prices)
+        and any(_is_counted(f, per[0], figures) or _sold(f, per[0]) for _, per in prices)
         and f.countable
         and f.value > 0
     ]
@@ -150,11 +158,19 @@ def _price_grade(
         (not money and price.high is not None, PROBABLY, "product_range"),
         (not money and bool(re.search(r"每班$|每[人名位]$", words)), PROBABLY, "product_differs"),
         (not money, CANNOT_TELL, "product_capacity"),
-        (any(factor in (n, Fraction(1, n)) for n in _PERIODS), CANNOT_TELL, "product_periods"),
+        (_of_periods(factor), CANNOT_TELL, "product_periods"),
         (unclear, CANNOT_TELL, "product_unclear"),
         (True, CONTRADICTION, "product_differs"),
     )
     return next((grade, reason) for true, grade, reason in cases if true)
+
+
+def _of_periods(factor: Fraction) -> bool:
+    """Whether a total may be of several months or terms, or of one of the few that a price is for.
+
+    A tenth is no period: it is a nought that was left out.
+    """
+    return any(factor in (n, Fraction(1, n)) for n in _PERIODS) and factor != Fraction(1, 10)
 
 
 def _days(figures: list[Figure], period: str) -> Figure | None:
@@ -222,7 +238,7 @@ def _several_prices(
         return each
     product = sum((c.value * p.value for c, p in pairs), Fraction(0))
     factor = totals[0].value / product
-    if any(factor in (n, Fraction(1, n)) for n in _PERIODS):
+    if _of_periods(factor):
         return [_product(report, pairs, totals[0], CANNOT_TELL, say("statements.product_periods"))]
     grade = PROBABLY if _about_total(report, totals[0]) else CANNOT_TELL
     return [_product(report, pairs, totals[0], grade, say("statements.product_differs"))]
