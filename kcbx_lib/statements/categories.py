@@ -108,6 +108,10 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("社会", r"社会(?:捐资|捐助|捐赠|资金)|捐赠|捐款"),
         ("自筹", r"自筹"),
     ),
+    "settled": (("城镇", r"城镇(?:常住|户籍)?(?:人口|居民|户|低保|$)"), ("乡村", r"(?:农村|乡村)(?:常住|户籍)?(?:人口|居民|户|低保|$)")),
+    "handled": (("主办", r"主办"), ("协办", r"协办|会办")),
+    "employer": (("企业", r"企业"), ("事业", r"事业(?:单位)?"), ("机关", r"机关")),
+    "harvest": (("夏", r"夏粮|夏收"), ("秋", r"秋粮|秋收"), ("早", r"早稻")),
     "registered": (("本", r"(?:本县|本区|本市|本地)户籍"), ("外", r"(?:外来|外县|外省|非本)")),
 }
 COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
@@ -120,10 +124,14 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "industry": (frozenset("一二三"),),
     "poor": (frozenset({"脱贫", "非"}),),
     "quarter": (frozenset("一二三四"),),
+    "settled": (frozenset({"城镇", "乡村"}),),
 }
 # mostly all there is, though a further kind may exist
 USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
     "placement": (frozenset({"随班", "特校", "送教"}),),
+    "handled": (frozenset({"主办", "协办"}),),
+    "employer": (frozenset({"企业", "事业", "机关"}),),
+    "harvest": (frozenset("夏秋"), frozenset("夏秋早")),
     "rank": (
         frozenset({"高级", "一级", "二级", "未定"}),
         frozenset({"高级", "一级", "二级", "三级", "未定"}),

@@ -49,8 +49,7 @@ def grade_open_list(
 
 
 # a list of so many kinds that makes so much of its total is seldom left unfinished
-_MANY = 4
-_NEARLY = Fraction(4, 5)
+_NEARLY = {4: Fraction(4, 5), 5: Fraction(2, 3), 6: Fraction(3, 5)}
 
 
 def is_nearly_whole(total: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -64,8 +63,13 @@ def is_nearly_whole(total: Figure, parts: tuple[Figure, ...]) -> bool:
 def _looks_whole(total: Figure, parts: tuple[Figure, ...], *, family: str | None) -> bool:
     computed = sum((part.value for part in parts), Fraction(0))
     exact = all(figure.exact or figure.kind not in _HEADS for figure in (total, *parts))
-    near = _NEARLY * total.value <= computed <= total.value / _NEARLY
-    return len(parts) >= _MANY and exact and near and _apart(total, parts, family)
+    share = _NEARLY.get(min(len(parts), max(_NEARLY)))
+    if share is None or not exact or not _apart(total, parts, family):
+        return False
+    # one part too large among others that go on behind it is no other matter that begins
+    larger = max(parts, key=lambda part: part.value)
+    amid = larger is not parts[-1] and computed - larger.value < total.value
+    return share * total.value <= computed and (computed <= total.value / share or amid)
 
 
 _HEADS = frozenset({"person", "person_time"})
@@ -157,7 +161,11 @@ def _division(
     complete = is_complete(family, members)
     twice = bool(members & COUNTED_TWICE) and total.kind in ("school", "个") and not complete
     complete = complete or _exhaustive(total, family, members)
-    levels = family == "level" and members == {"primary", "junior"}
+    levels = family == "level" and (
+        members == {"primary", "junior"}
+        or (members == {"junior", "senior"} and "普通中学" in total.label)
+    )
+    taught = family == "degree" and members == {"本科", "专科"} and "高校" in total.label
     overlap = family == "age" and not age_bands(members)[0]
     return (
         (overlap, CANNOT_TELL, "sum_groups_overlap"),
@@ -169,6 +177,7 @@ def _division(
         (says_all, CONTRADICTION, "sum_says_all"),
         (family == "code" and _unbroken(members), PROBABLY, "sum_codes"),
         (levels, PROBABLY, "sum_levels"),
+        (taught, PROBABLY, "sum_usually_all"),
         (members in USUALLY_ALL.get(family, ()), PROBABLY, "sum_usually_all"),
         (family.startswith("done:") and "已" in members, PROBABLY, "sum_usually_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
@@ -215,6 +224,8 @@ def _exhaustive(total: Figure, family: str, members: frozenset[str]) -> bool:
         )
     if family == "township":
         return "乡镇" in total.label + total.right and members == {"乡", "镇"}
+    if family == "level" and re.search(r"(?<!初级)(?<!高级)(?<!完全)普通中学", total.label):
+        return members == {"junior", "senior"} and total.kind == "person"
     if family == "level" and total.kind == "person":
         compulsory = "义务教育" in total.label or "中小学" in total.label
         return compulsory and members >= {"primary", "junior"}

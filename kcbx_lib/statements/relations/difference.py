@@ -146,7 +146,7 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
             continue  # 比上年的A人增加d人: the base, not what grew
         against = bool(
             later[0].kind == second.kind
-            and _AGAINST.search(outside_brackets(words))
+            and _AGAINST.search(between)
             and _COMPARED.match(match, later[0].end)
         )
         if against and len(between) <= _LONGEST_AGAINST:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from kcbx_lib.messages import say
+from kcbx_lib.statements.categories import categories, is_complete
 from kcbx_lib.statements.closing import (
     across_sentences,
     closing_parts,
@@ -76,6 +77,7 @@ def read_sums(report: Report) -> Sums:
                 closing_parts(sums, part)
                 open_lists.append(part)
         across_sentences(sums, block, addable)
+        _division_of_the_sentence_before(sums, addable)
         for part in open_lists:
             _family_runs(sums, part)
             _cued_lists(sums, part)
@@ -120,6 +122,7 @@ def _bracket(
     total = owner_of(block, bracket, figures)
     if total is None or not total.countable or total.kind == "bare":
         return
+    _paired_bracket(sums, total, listing, figures)
     same = of_kind(listing, total.kind)
     if not same.figures:
         same = of_kind(listing, "bare")
@@ -137,6 +140,27 @@ def _bracket(
     if any(PARTS_OF.search(lead) for lead in leads[1:]) and not fits_exactly(total, parts):
         return  # a part of a part: no flat list
     _judge_open(sums, total, parts, cue=True, says_all=_says_all("".join(leads), opening))
+
+
+def _paired_bracket(
+    sums: Sums, total: Figure, listing: Listing, figures: list[Figure]
+) -> None:
+    """13951户68202人（城镇240户544人，农村13711户67658人）: the bracket explains both of the pair."""
+    before = figures[figures.index(total) - 1] if figures.index(total) else total
+    if before is total or before.bracket != total.bracket or not before.countable:
+        return
+    between = sums.report.block(total.block).match[before.end : total.start]
+    same = of_kind(listing, before.kind)
+    if before.kind == total.kind or len(same.figures) < 2 or not _BESIDE.fullmatch(between):
+        return
+    parts = same.figures
+    if any(PARTS_OF.search(lead) for lead in same.leads[1:]):
+        return
+    if all(compatible(before, part) for part in parts):
+        _judge_open(sums, before, parts, cue=True, says_all=False)
+
+
+_BESIDE = re.compile(r"[,，、]?[\u4e00-\u9fff]{0,3}")
 
 
 def _says_all(words: str, _at: int = 0) -> bool:
@@ -158,6 +182,26 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         if total is not None:
             says_all = _says_all(listing.lead(first))
             _judge_open(sums, total, run, cue=cue, says_all=says_all)
+
+
+def _division_of_the_sentence_before(sums: Sums, figures: list[Figure]) -> None:
+    """总人口104296人。男性52786人，女性51510人: a whole division right behind the sentence of its total."""
+    outer = [f for f in figures if f.bracket == -1 and f.countable and f.kind != "bare"]
+    for at, first in enumerate(outer):
+        rest = [f for f in outer[at:] if f.kind == first.kind and f.sentence == first.sentence]
+        run = tuple(rest[:2])
+        family = family_of(run) if len(run) == 2 else None
+        members = frozenset(categories(part)[family] for part in run) if family else frozenset()
+        if family is None or not is_complete(family, members):
+            continue
+        before = [f for f in outer[:at] if f.kind == first.kind]
+        if not before or any(f.sentence == first.sentence for f in before):
+            continue
+        total = before[-1]
+        known = any(key(part) in sums.parts for part in run)
+        whole = names_a_whole(total) and total.sentence == first.sentence - 1
+        if whole and not known and all(compatible(total, part) for part in run):
+            _judge_open(sums, total, run, cue=False, says_all=False)
 
 
 def _flat(listing: Listing, run: tuple[Figure, ...]) -> bool:
