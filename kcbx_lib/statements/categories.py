@@ -108,7 +108,11 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("社会", r"社会(?:捐资|捐助|捐赠|资金)|捐赠|捐款"),
         ("自筹", r"自筹"),
     ),
-    "settled": (("城镇", r"城镇(?:常住|户籍)?(?:人口|居民|户|低保|$)"), ("乡村", r"(?:农村|乡村)(?:常住|户籍)?(?:人口|居民|户|低保|$)")),
+    "settled": (
+        ("城镇", r"城镇(?:常住|户籍)?(?:人口|居民|户|低保|$)"),
+        ("乡村", r"(?:农村|乡村)(?:常住|户籍)?(?:人口|居民|户|低保|$)"),
+    ),
+    "resettled": (("建档立卡", r"建档立卡|贫困户|脱贫户"), ("同步", r"同步搬迁|随迁户")),
     "handled": (("主办", r"主办"), ("协办", r"协办|会办")),
     "employer": (("企业", r"企业"), ("事业", r"事业(?:单位)?"), ("机关", r"机关")),
     "harvest": (("夏", r"夏粮|夏收"), ("秋", r"秋粮|秋收"), ("早", r"早稻")),
@@ -130,6 +134,12 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
 USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
     "placement": (frozenset({"随班", "特校", "送教"}),),
     "handled": (frozenset({"主办", "协办"}),),
+    "resettled": (frozenset({"建档立卡", "同步"}),),
+    "degree": (
+        frozenset({"本科", "专科", "高中"}),
+        frozenset({"研究生", "本科", "专科"}),
+        frozenset({"研究生", "本科", "专科", "高中"}),
+    ),
     "employer": (frozenset({"企业", "事业", "机关"}),),
     "harvest": (frozenset("夏秋"), frozenset("夏秋早")),
     "rank": (

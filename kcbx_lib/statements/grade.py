@@ -113,7 +113,11 @@ def _mixed(
     return (
         (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
         (says_all and too_large, PROBABLY, "sum_too_large_unknown"),
-        (any(overlaps(part) or _said_of(part) for part in parts), CANNOT_TELL, "sum_groups_overlap"),
+        (
+            any(overlaps(part) or _said_of(part) for part in parts),
+            CANNOT_TELL,
+            "sum_groups_overlap",
+        ),
         (rest, CONTRADICTION, "sum_names_the_rest"),
         (too_large, PROBABLY, "sum_too_large_unknown"),
         (says_all, PROBABLY, "sum_says_all"),

@@ -15,7 +15,9 @@ from kcbx_lib.statements.lists import PARTS_OF, Listing
 from kcbx_lib.statements.relation import PROBABLY
 from kcbx_lib.statements.sums import Sums, key
 
-_KIND = re.compile(r"(?:小学|初级中学|[初高完]中校?|一贯制学校|完全中学|高级中学|特殊教育学校|教学点)$")
+_KIND = re.compile(
+    r"(?:小学|初级中学|[初高完]中校?|一贯制学校|完全中学|高级中学|特殊教育学校|教学点)$"
+)
 _POINT = "教学点"
 
 

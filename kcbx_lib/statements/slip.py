@@ -39,7 +39,9 @@ def slip_of(total: Figure, parts: tuple[Figure, ...]) -> Slip | None:
     for figure in figures:
         sign = -1 if figure is total else 1
         changes = _changes(figure)
-        reachable.update(change for change in changes if gap and abs(gap) / 2 <= abs(change) <= abs(gap) * 2)
+        reachable.update(
+            change for change in changes if gap and abs(gap) / 2 <= abs(change) <= abs(gap) * 2
+        )
         if gap * sign in changes:
             found.append((figure, figure.value + gap * sign))
     if not found:

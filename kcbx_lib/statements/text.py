@@ -29,7 +29,9 @@ _LONG_LINE = 200
 # no paragraph of a report is as long; a longer one is read in pieces, which is said
 LONGEST_BLOCK = 4000
 # 全县在校学生8320人。其中：小学… and …。按学段分，小学… divide what the sentence before has counted
-_GOES_ON = re.compile(r"其中|按[^,，。;:\d]{1,8}(?:分|划分|看)[,，:]|分[^,，。;:\d]{1,6}看[,，:]|这些[^,，。;:\d]{1,6}(?:包括|中)|第[二三]产业")
+_GOES_ON = re.compile(
+    r"其中|按[^,，。;:\d]{1,8}(?:分|划分|看)[,，:]|分[^,，。;:\d]{1,6}看[,，:]|这些[^,，。;:\d]{1,6}(?:包括|中)|第[二三]产业"
+)
 _PAGE_MARK = re.compile(r"^\d{1,3}、")
 _LINE_END = SENTENCE_END + ";；:：”》)）"
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")

@@ -13,7 +13,14 @@ from fractions import Fraction
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation, number
+from kcbx_lib.statements.relation import (
+    CANNOT_TELL,
+    CONTRADICTION,
+    HOLDS,
+    PROBABLY,
+    Relation,
+    number,
+)
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import Key, key
@@ -21,7 +28,7 @@ from kcbx_lib.statements.vocabulary import canonical
 
 # 占…的: what stands between a count and its share
 _BEHIND = re.compile(
-    r"(?P<open>[(,，]?)(?:约|大约)?(?:占比|占|比例|比重)(?P<of>[^,，。;:、()%\d]{0,18}?)(?:的)?(?:比例|比重|比)?(?:分别)?(?:为|达到?|约|是|:)?"
+    r"(?P<open>[(,，]?)(?:约|大约)?(?:占比|占到?|比例|比重)(?P<of>[^,，。;:、()%\d]{0,18}?)(?:的)?(?:比例|比重|比)?(?:分别)?(?:为|达到?|约|是|:)?"
 )
 # 第一产业增加值占生产总值的比重为: the share says itself of which count it is
 _OWN_SUBJECT = re.compile(
@@ -45,15 +52,22 @@ class _Pair:
         return bounds(self.count)[0] * 100 / (self.rate.value + self.rate.step)
 
     def high(self) -> Fraction:
-        return bounds(self.count)[1] * 100 / max(self.rate.value - self.rate.step / 2, self.rate.step / 4)
+        return (
+            bounds(self.count)[1]
+            * 100
+            / max(self.rate.value - self.rate.step / 2, self.rate.step / 4)
+        )
 
     def fits(self, whole: Fraction, slack: Fraction = Fraction(0)) -> bool:
         return self.low() <= whole + slack and whole - slack <= self.high()
 
 
-def shares_of_one_whole(report: Report) -> dict[Key, Relation]:
-    """The shares that stand in such lists, by the place of the percentage: fitting and not."""
-    found: dict[Key, Relation] = {}
+def shares_of_one_whole(report: Report) -> dict[Key, Relation | None]:
+    """The shares that stand in such lists, by the place of the percentage: fitting and not.
+
+    None for those that agree on a whole which the text does not state: nothing is left to ask of them.
+    """
+    found: dict[Key, Relation | None] = {}
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         for pairs in _lists(report, figures):
@@ -124,11 +138,14 @@ def _of(pair: _Pair) -> str:
     return canonical(words)
 
 
-def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Key, Relation]:
+def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Key, Relation | None]:
     wholes = _wholes(pairs, figures)
     together = sum((pair.count.value for pair in pairs), Fraction(0))
     slack = sum((bounds(p.count)[1] - bounds(p.count)[0] for p in pairs), Fraction(0))
-    hundred = abs(sum(p.rate.value for p in pairs) - 100) <= sum(p.rate.step for p in pairs) / 2
+    hundred = (
+        abs(sum((p.rate.value for p in pairs), Fraction(0)) - 100)
+        <= sum((p.rate.step for p in pairs), Fraction(0)) / 2
+    )
     best: tuple[int, Fraction, str] | None = None
     for whole, words in wholes:
         fitting = sum(pair.fits(whole) for pair in pairs)
@@ -139,14 +156,19 @@ def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Ke
         best = (fitting, together, " + ".join(pair.count.written for pair in pairs))
     fitting, whole, words = best
     if fitting < len(pairs) - 1:
-        return _unstated(report, pairs) or (
-            _hundred(report, pairs, together) if hundred and len(wholes) == 0 else {}
-        )
-    missing = [pair for pair in pairs if not pair.fits(whole, slack if whole == together else Fraction(0))]
+        found = _unstated(report, pairs)
+        return found or (_hundred(report, pairs, together) if hundred and not wholes else {})
+    missing = [
+        pair for pair in pairs if not pair.fits(whole, slack if whole == together else Fraction(0))
+    ]
     if missing and not _told_apart(pairs, missing, fitting):
-        return _hundred(report, pairs, together) if hundred and not wholes else {}
+        if hundred and not wholes:
+            return _hundred(report, pairs, together)
+        return _unstated(report, pairs)
     return {
-        key(pair.rate): _relation(report, pair, whole, words, holds=pair not in missing)
+        key(pair.rate): _relation(
+            report, pair, whole, words, holds=pair not in missing, hundred=hundred
+        )
         for pair in pairs
     }
 
@@ -154,8 +176,10 @@ def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Ke
 def _told_apart(pairs: list[_Pair], missing: list[_Pair], fitting: int) -> bool:
     """Whether so many fit, and so exactly, that the one which does not is the wrong one."""
     sharp = [p for p in pairs if p not in missing and p.high() - p.low() <= p.low() * _SHARP]
-    return bool(sharp) and fitting >= (2 if len(pairs) > 2 else 1) and not all(
-        pair.rate.value == 100 for pair in pairs
+    return (
+        bool(sharp)
+        and fitting >= (2 if len(pairs) > 2 else 1)
+        and not all(pair.rate.value == 100 for pair in pairs)
     )
 
 
@@ -175,19 +199,23 @@ def _wholes(pairs: list[_Pair], figures: list[Figure]) -> list[tuple[Fraction, s
     ]
 
 
-def _unstated(report: Report, pairs: list[_Pair]) -> dict[Key, Relation]:
+def _unstated(report: Report, pairs: list[_Pair]) -> dict[Key, Relation | None]:
     """Three or more pairs that agree on a whole nobody states, and one that does not."""
+    if max(pair.low() for pair in pairs) <= min(pair.high() for pair in pairs):
+        return {key(pair.rate): None for pair in pairs}
     for whole in sorted({end for pair in pairs for end in (pair.low(), pair.high())}):
         agreeing = [pair for pair in pairs if pair.fits(whole)]
         sharp = all(p.high() - p.low() <= p.low() * _SHARP for p in agreeing)
         if len(agreeing) >= max(3, len(pairs) - 1) and sharp:
             odd = [pair for pair in pairs if pair not in agreeing]
             words = "≈ " + number(Fraction(round(whole)))
-            return {key(p.rate): _relation(report, p, whole, words, holds=p not in odd) for p in pairs}
+            return {
+                key(p.rate): _relation(report, p, whole, words, holds=p not in odd) for p in pairs
+            }
     return {}
 
 
-def _hundred(report: Report, pairs: list[_Pair], together: Fraction) -> dict[Key, Relation]:
+def _hundred(report: Report, pairs: list[_Pair], together: Fraction) -> dict[Key, Relation | None]:
     """Shares that make 100 %, of counts that do not give them: one of the counts is wrong."""
     worst = max(
         pairs, key=lambda p: abs(p.count.value / together * 100 - p.rate.value) / p.rate.step
@@ -199,12 +227,25 @@ def _hundred(report: Report, pairs: list[_Pair], together: Fraction) -> dict[Key
 
 
 def _relation(
-    report: Report, pair: _Pair, whole: Fraction, words: str, *, holds: bool, all_of_it: bool = False
+    report: Report,
+    pair: _Pair,
+    whole: Fraction,
+    words: str,
+    *,
+    holds: bool,
+    all_of_it: bool = False,
+    hundred: bool = False,
 ) -> Relation:
     computed = pair.count.value / whole * 100
     near = abs(computed - pair.rate.value) <= 2 * pair.rate.step
-    grade = HOLDS if holds else (PROBABLY if near else CONTRADICTION)
-    reason = "share_of_one_whole" if holds else "share_makes_hundred" if all_of_it else "share_stands_out"
+    cases = (
+        (holds, HOLDS, "share_of_one_whole"),
+        (near and hundred, CANNOT_TELL, "share_evened_out"),
+        (near, PROBABLY, "share_stands_out"),
+        (all_of_it, CONTRADICTION, "share_makes_hundred"),
+        (True, CONTRADICTION, "share_stands_out"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
     bottom = f"({words})" if "+" in words else words
     sign = "" if holds else f" ≠ {pair.rate.written}"
     return Relation(

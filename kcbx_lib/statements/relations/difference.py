@@ -21,8 +21,8 @@ from kcbx_lib.statements.rounding import bounds, how_it_fits
 from kcbx_lib.statements.sums import key, shown
 from kcbx_lib.statements.vocabulary import strip_label
 
-_UP = r"增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
-_DOWN = r"减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
+_UP = r"增收|增支|增加|增长|上升|提高|提升|扩大|上涨|增至|增到|升至|升到|多|净增|增"
+_DOWN = r"减收|减支|减少|下降|降低|缩减|降至|降到|减至|减到|压缩|少|净减少|净减|减|降"
 _MOVE = rf"(?:{_UP}|{_DOWN})"
 _FROM = re.compile(r"(?:由|从(?!业|事|教|军))[^,，;。]*$")
 # a rank or place: the higher, the smaller the number
@@ -33,6 +33,7 @@ _OTHER_GROWTH = re.compile(
 )
 # grown in constant prices or on a comparable basis, mostly without saying so
 _REAL_GROWTH = re.compile(r"总值|增加值|产值|GDP|可支配收入|纯收入|零售|投资|财政|税收|预算收入")
+_CONSTANT_PRICES = re.compile(r"总值|增加值|产值|GDP|可支配收入|纯收入")
 _TO = re.compile(
     rf"^[^,，;。]{{0,8}}?(?P<word>{_MOVE})?(?:到了?|至|为)|^[^,，;。]{{0,8}}?(?P<word2>{_MOVE})(?:到了?|至|为)?"
 )
@@ -46,7 +47,9 @@ _EARLIER = re.compile(
     r"去年|上年|上一年|上学年|上学期|同期|前年|上月|年初|期初|原来|原有|[比较](?:19|20)\d\d年|[与和同](?:19|20)\d\d年[^,，。;]{0,16}(?:相比|相较|比)"
 )
 # 与2010年的133972万人相比: the base stands inside
-_AGAINST = re.compile(r"[与和同较比](?:(?:19|20)\d\d年|上年|去年|同期|上次|上一次|第[一-龥]次)[^,，。;]*$")
+_AGAINST = re.compile(
+    r"[与和同较比](?:(?:19|20)\d\d年|上年|去年|同期|上次|上一次|第[一-龥]次)[^,，。;]*$"
+)
 _COMPARED = re.compile(r"[^,，。;\d]{0,4}(?:相比|相较)")
 
 
@@ -62,6 +65,7 @@ def find(report: Report) -> list[Relation]:
                 continue
             found.extend(_from_to(report, figures, index))
         found.extend(_compared(report, figures))
+        found.extend(_since_alone(report, figures))
     return found
 
 
@@ -165,7 +169,11 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
             base = next(
                 (f for f in later[1:] if f.kind == second.kind and _WAS.search(f.left)), None
             ) or _year_before(figures[:index], second)
-        moved = [f for f in rest if f is not base and _moves(match, f, second)]
+        moved = [
+            f
+            for f in _of_the_same(match, second, rest)
+            if f is not base and _moves(match, f, second)
+        ]
         same = "point" if second.kind == "percent" else second.kind
         amount = next((f for f in moved if f.kind == same), None)
         percent = next((f for f in moved if f.kind == "percent"), None)
@@ -177,6 +185,21 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         elif amount is not None and percent is not None and second.kind != "percent":
             found.append(_growth_of_both(report, second, amount, percent, match))
     return [relation for relation in found if relation is not None]
+
+
+def _of_the_same(match: str, second: Figure, rest: list[Figure]) -> list[Figure]:
+    """The figures until another matter begins: 校数85所，比上年减少2所；招生2.96万人，…增加4.44%."""
+    kept = []
+    for figure in rest:
+        begins = figure.kind not in (second.kind, "percent", "point")
+        if (
+            begins
+            or ";" in match[second.end : figure.start]
+            or "。" in match[second.end : figure.start]
+        ):
+            break
+        kept.append(figure)
+    return kept
 
 
 _LONGEST_AGAINST = 40
@@ -197,6 +220,58 @@ def _moved_since(
         kinds.add(stated.kind)
         found.append(_check(report, base, second, stated, said["word"]))
     return found
+
+
+def _since_alone(report: Report, figures: list[Figure]) -> list[Relation]:
+    """与2010年的725482人相比，增加25907人，增长3.57%, where the value of today stands elsewhere."""
+    found = []
+    for base, amount, percent in zip(figures, figures[1:], figures[2:], strict=False):
+        match = report.block(base.block).match
+        start = match.rfind(",", 0, base.start) + 1
+        start = max(
+            start, match.rfind("。", 0, base.start) + 1, match.rfind("\n", 0, base.start) + 1
+        )
+        alone = (
+            (amount.kind, percent.kind) == (base.kind, "percent")
+            and base.sentence == percent.sentence
+            and all(f.countable and not f.approximate for f in (base, amount, percent))
+            and _AGAINST.search(outside_brackets(match[start : base.start]))
+            and _COMPARED.match(match, base.end)
+            and not any(f.kind == base.kind for f in figures if start <= f.start < base.start)
+        )
+        said = [_BY.search(_words(match, f)) for f in (amount, percent)] if alone else []
+        if len(said) < 2 or not all(said) or ";" in match[base.end : percent.start]:
+            continue
+        found.append(_share_of_base(report, base, amount, percent))
+    return found
+
+
+def _share_of_base(report: Report, base: Figure, amount: Figure, percent: Figure) -> Relation:
+    value = amount.value / base.value * 100
+    ends = [x / y * 100 for x in bounds(amount) for y in bounds(base) if y > 0]
+    fits = how_it_fits(percent.value, percent.step, value) is not None
+    near = min(ends) - percent.step <= percent.value <= max(ends) + percent.step
+    cases = (
+        (fits, HOLDS, "difference_holds"),
+        (near and not (base.exact and amount.exact), HOLDS, "difference_rounded_ends"),
+        (near, PROBABLY, "rate_rounded_up"),
+        (True, CONTRADICTION, "difference_growth"),
+    )
+    grade, reason = next((grade, reason) for true, grade, reason in cases if true)
+    sign = "" if grade == HOLDS else f" ≠ {percent.written}"
+    factor = base.step * 10**base.decimals
+    return Relation(
+        kind="difference",
+        grade=grade,
+        stated=percent.written,
+        computed=f"{number(value)}%",
+        arithmetic=f"{number(amount.value / factor)} ÷ {number(base.value / factor)} = {number(value)}%{sign}",
+        reason=say(f"statements.{reason}"),
+        quote=report.quote(base, amount, percent),
+        place=report.place(percent),
+        at=key(percent),
+        members=(key(base), key(amount), key(percent)),
+    )
 
 
 _NOW = re.compile(r"今年|本年|本学|目前|现在|现有|今秋")
@@ -342,8 +417,15 @@ def _growth_of_both(
     if not holds:
         grade, reason = CONTRADICTION, "difference_growth"
         sign = f" ≠ {percent.written}"
-        if second.kind == "yuan" and _REAL_GROWTH.search(second.left + second.label):
+        words = second.left + second.label
+        if second.kind == "yuan" and _CONSTANT_PRICES.search(words):
             grade, reason = CANNOT_TELL, "difference_comparable"
+        elif second.kind == "yuan" and _REAL_GROWTH.search(words):
+            # what came in is counted in money; another basis would have to be said
+            other = _OTHER_GROWTH.search(match[second.clause_start : percent.start])
+            grade, reason = (
+                (CANNOT_TELL, "difference_comparable") if other else (PROBABLY, "difference_growth")
+            )
         elif abs(value - percent.value) < 2 * percent.step:
             grade, reason = PROBABLY, "rate_rounded_up"
     factor = second.step * 10**second.decimals

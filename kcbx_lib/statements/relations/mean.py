@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.lists import LONGEST_LIST
+from kcbx_lib.statements.lists import LONGEST_LIST, MOVED_BY
 from kcbx_lib.statements.relation import (
     CANNOT_TELL,
     CONTRADICTION,
@@ -22,7 +22,7 @@ from kcbx_lib.statements.rounding import bounds
 from kcbx_lib.statements.sums import Key, key
 
 _MEAN = re.compile(
-    r"(?P<mean>平均每?班额?|平均班额|班均|校均|师均|人均|生均|户均|村均|平均每(?:人|名|生|户|校|所|班|村|位|名教师|位教师)|平均)"
+    r"(?P<mean>平均每?个?班额?|平均班额|班额平均|班均|校均|师均|人均|生均|户均|村均|平均每个?(?:人|名|生|户|校|所|班|村|位|名教师|位教师|家庭户|户家庭)|平均)"
 )
 _MEAN_BELOW = {
     "班": "class", "校": "school", "所": "school", "师": "person", "人": "person", "生": "person",
@@ -49,6 +49,8 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         hit = _MEAN.search(mean.left[-10:])
         if hit is None or not mean.countable or mean.kind in ("percent", "point"):
             continue
+        if MOVED_BY.search(mean.left):
+            continue
         below = next(
             (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
         )
@@ -61,8 +63,13 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         if below == "person" and "师" in hit["mean"]:
             pairs = [(t, b) for t, b in pairs if b.noun == "teacher"]
         fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)]
+        heads = None if fits else _per_pupil(report, mean, figures)
         if fits:
             found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))
+        elif heads is not None:
+            top, bottom = heads
+            grade, reason = _per_pupil_grade(mean, top, bottom)
+            found.append(_mean(report, mean, top, bottom, grade, say(f"statements.{reason}")))
         elif (
             below is not None
             and (pair := _only_pair(mean, _beside(report, mean, pairs, fine))) is not None
@@ -94,7 +101,9 @@ def _parts_among(report: Report, figures: list[Figure]) -> set[Key]:
 
 
 # 月人均补助140元: of a month, while amounts and heads are of a year
-_PERIOD = re.compile(r"(?:每?[月日天周季年]|学期|期)(?:的)?(?:人均|户均|生均|校均|班均|平均|均)|(?:人均|户均|生均)每?[月日天周季]")
+_PERIOD = re.compile(
+    r"(?:每?[月日天周季年]|学期|期)(?:的)?(?:人均|户均|生均|校均|班均|平均|均)|(?:人均|户均|生均)每?[月日天周季]"
+)
 _A_MONTH = re.compile(r"(?:/[人户生名])?(?:/|每)[月日天周季]")
 
 
@@ -116,6 +125,49 @@ def _beside(
         and floor < min(top.start, bottom.start)
         and max(top.end, bottom.end) <= ceiling
     ]
+
+
+def _per_pupil(report: Report, mean: Figure, figures: list[Figure]) -> tuple[Figure, Figure] | None:
+    """占地面积15600㎡，学生463人，生均33.69㎡: the area or books right before, and the pupils there are.
+
+    The pupils may have been counted before; then there must be one number of them only.
+    """
+    if mean.kind not in ("square_metre", "册", "台") or "生均" not in mean.left[-4:]:
+        return None
+    before = [f for f in figures if f.kind == mean.kind and f.start < mean.start]
+    if not before or mean.left[:-2].strip() or before[-1].value <= mean.value:
+        return None
+    top = before[-1]
+    match = report.block(mean.block).match
+    if re.search(r"[。;]", match[top.end : mean.start]) or top.bracket != mean.bracket:
+        return None
+    pupils = {
+        f.value: f
+        for f in reversed(report.figures)
+        if _PUPILS.search(f.label + f.right[:4]) and f.exact and f.kind == "person"
+    }
+    inside = [f for f in pupils.values() if (f.block, f.sentence) == (mean.block, mean.sentence)]
+    chosen = inside or list(pupils.values())
+    return (top, chosen[0]) if len(chosen) == 1 else None
+
+
+def _per_pupil_grade(mean: Figure, top: Figure, bottom: Figure) -> tuple[str, str]:
+    beside = (top.block, top.sentence) == (bottom.block, bottom.sentence)
+    cases = (
+        (_mean_fits(mean, top, bottom), HOLDS, "mean_holds"),
+        (any(f.approximate for f in (mean, top, bottom)), CANNOT_TELL, "product_approximate"),
+        (
+            abs(mean.value - top.value / bottom.value) < 2 * mean.step,
+            CANNOT_TELL,
+            "rate_rounded_up",
+        ),
+        (beside and mean.decimals > 0, CONTRADICTION, "mean_differs"),
+        (True, PROBABLY, "mean_differs"),
+    )
+    return next((grade, reason) for true, grade, reason in cases if true)
+
+
+_PUPILS = re.compile(r"^(?:在校|在籍)?(?:学生|生)(?:总?数|人数)?$|在校(?:学生|生)|在籍(?:学生|生)")
 
 
 def _only_pair(mean: Figure, pairs: list[tuple[Figure, Figure]]) -> tuple[Figure, Figure] | None:
@@ -173,10 +225,11 @@ def _ratios(report: Report, figures: list[Figure]) -> list[Relation]:
     found = []
     for hit in _RATIO.finditer(block.match, start, end):
         a, b = Fraction(hit["a"]), Fraction(hit["b"])
-        pupils = [f for f in figures if f.kind == "person" and f.noun == "student" and f.countable]
-        teachers = [
-            f for f in figures if f.kind == "person" and f.noun == "teacher" and f.countable
+        people = [
+            f for f in figures if f.kind == "person" and f.countable and not MOVED_BY.search(f.left)
         ]
+        pupils = [f for f in people if f.noun == "student"]
+        teachers = [f for f in people if f.noun == "teacher"]
         if len(pupils) != 1 or len(teachers) != 1 or not teachers[0].value or 0 in (a, b):
             continue
         stated = max(a, b) / min(a, b)

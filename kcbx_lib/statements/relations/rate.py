@@ -14,11 +14,11 @@ from itertools import pairwise
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.fitting import Fit, differs, fit_of, holds, off_by_less_than_one
+from kcbx_lib.statements.lists import MOVED_BY
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.relations.common_whole import shares_of_one_whole
 from kcbx_lib.statements.relations.share import find_share
 from kcbx_lib.statements.relations.sum import read_sums
-from kcbx_lib.statements.lists import MOVED_BY
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.rounding import how_it_fits
 from kcbx_lib.statements.sums import Sums, compatible, key
@@ -31,7 +31,7 @@ _HIGHEST = 110
 # how many figures before and behind a rate may explain it
 _BEFORE, _AFTER = 30, 12
 SHARE = re.compile(
-    r"(?:占|占比|比例|比重)(?P<of>.{0,24}?)(?:的)?(?:比例|比重|比)?(?:为|达到|达|约|是|:)*$"
+    r"(?:占到?|占比|比例|比重)(?P<of>.{0,24}?)(?:的)?(?:比例|比重|比)?(?:为|达到|达|约|是|:)*$"
 )
 _RATE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,12}?(?:率|比例|覆盖面))(?:均|都|已|也|再次|继续|稳定|分别)*(?:为|达到了?|达|是|约|保持在?|:|,|，|仅|只有|不足|超过|的)*$"
@@ -63,9 +63,8 @@ def find(report: Report) -> list[Relation]:
             position = order[key(rate)]
             near = figures[max(0, position - _BEFORE) : position + _AFTER]
             relation = _judge(report, sums, near, rates, at)
-            beside = in_common.get(key(rate))
-            if beside is not None and (relation is None or relation.grade != HOLDS):
-                relation = beside
+            if key(rate) in in_common and (relation is None or relation.grade != HOLDS):
+                relation = in_common[key(rate)]
             if relation is not None:
                 found.append(relation)
     return found
@@ -93,6 +92,8 @@ def _judge(
     if not counts:
         return None
     if share is not None or bracketed:
+        if not rate.value:
+            return None  # 经营收入0万元，占0%: its count is nought, no other before it
         return find_share(report, sums, figures, rates, at, share, counts)
     assert named is not None
     return _named(report, rate, named["name"], words, counts)

@@ -142,9 +142,7 @@ def _bracket(
     _judge_open(sums, total, parts, cue=True, says_all=_says_all("".join(leads), opening))
 
 
-def _paired_bracket(
-    sums: Sums, total: Figure, listing: Listing, figures: list[Figure]
-) -> None:
+def _paired_bracket(sums: Sums, total: Figure, listing: Listing, figures: list[Figure]) -> None:
     """13951户68202人（城镇240户544人，农村13711户67658人）: the bracket explains both of the pair."""
     before = figures[figures.index(total) - 1] if figures.index(total) else total
     if before is total or before.bracket != total.bracket or not before.countable:
@@ -323,9 +321,7 @@ _JOINS = (",", "，", "、", ";", "和", "及", "与", "以及")
 _LONGEST_LEAD = 24
 
 
-def _judge_wide(
-    sums: Sums, candidates: list[Figure], parts: tuple[Figure, ...], lead: str
-) -> bool:
+def _judge_wide(sums: Sums, candidates: list[Figure], parts: tuple[Figure, ...], lead: str) -> bool:
     """Judge the wide reading of a list; False where nothing says that it is the one meant."""
     total = candidates[-1]
     if any(part.kind != total.kind or not compatible(total, part) for part in parts):
