@@ -209,7 +209,9 @@ def _family_subsets(parts: tuple[Figure, ...]) -> list[tuple[Figure, ...]]:
 
 
 def _narrower(total: Figure, parts: tuple[Figure, ...], family: str) -> bool:
-    """Whether all parts are of a kind that the total's label does not name (小学男生, 小学女生)."""
+    """Whether all parts are of a kind that the total's label does not name (小学男生, 男劳动力)."""
+    if family == "sex" and any(_of_a_group(total, part) for part in parts):
+        return True
     whole = categories(total)
     marks = [categories(part) for part in parts]
     for other in set.intersection(*(set(mark) for mark in marks)) - {family}:
@@ -217,6 +219,17 @@ def _narrower(total: Figure, parts: tuple[Figure, ...], family: str) -> bool:
         if len(values) == 1 and whole.get(other) not in values:
             return True
     return False
+
+
+_ANYONE = re.compile(
+    r"(?:学生|生|性|人口?|童|儿童|孩|孩子|子|幼儿|教师|专任教师|教职工|职工|员工|居民|村民|同学)?(?:人?数)?"
+)
+
+
+def _of_a_group(total: Figure, part: Figure) -> bool:
+    """男劳动力, 女党员 beside 总人口: men and women of some group, not all there are."""
+    group = re.sub(r"[男女]|其中|占|有|为", "", part.label)
+    return not _ANYONE.fullmatch(group) and group[-2:] not in total.left + total.label
 
 
 def _exhaustive(total: Figure, family: str, members: frozenset[str]) -> bool:

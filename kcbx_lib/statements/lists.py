@@ -55,12 +55,12 @@ class Listing:
 
     def opens_parts(self, index: int) -> bool:
         """其中, 包括, a colon: what follows are parts of what stood before."""
-        lead = self.leads[index]
+        lead = self.leads[index].rpartition(";")[2]  # a semicolon ends what a cue has opened
         return bool(OF_WHICH.search(lead) or _RESPECTIVELY.search(lead))
 
     def says_of_which(self, index: int) -> bool:
         """其中, 包括, 含: surely a part of what stood before."""
-        return bool(PARTS_OF.search(self.leads[index]))
+        return bool(PARTS_OF.search(self.leads[index].rpartition(";")[2]))
 
     def is_strong_total(self, index: int) -> bool:
         """合计, 共计: what stood before adds up to this."""

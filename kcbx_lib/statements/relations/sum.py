@@ -337,7 +337,16 @@ def _judge_wide(sums: Sums, candidates: list[Figure], parts: tuple[Figure, ...],
 
 def _states_anew(first: Figure, following: Figure) -> bool:
     """耕地5.8万亩，其中水浇地4.5万亩，种植面积为5.7万亩: a verb of its own begins another matter."""
-    return bool(re.search(r"[为达]$", following.left)) and not re.search(r"[为达]$", first.left)
+    verb = bool(re.search(r"[为达]$", following.left)) and not re.search(r"[为达]$", first.left)
+    # 受理民事755件，结案600件: what was done next with the same ones
+    return verb or (
+        _DEED.fullmatch(following.label) is not None and not _DEED.fullmatch(first.label)
+    )
+
+
+_DEED = re.compile(
+    r"(?:已|共|新)?(?:审结|结案|办结|执结|审执结|收案|受理|立案|毕业|招生|招收|在校|在读|录取|完成|发放|到位|拨付|支出|使用)(?:生|学生|资金|数)?"
+)
 
 
 def _judged_before(sums: Sums, parts: tuple[Figure, ...]) -> bool:

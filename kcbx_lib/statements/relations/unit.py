@@ -26,6 +26,7 @@ _WHOLE = re.compile(
 _LAND = re.compile(
     r"草场|草原|草地|牧场|耕地|林地|森林|水面|水域|湿地|农田|园地|可利用|果园|荒地|建设用地|基本农田"
 )
+_KIND_OF_LAND = re.compile(rf"{_LAND.pattern}|山场|茶园|桑园|种植|播种|建筑|校舍|绿化|占地")
 _KM2 = Fraction(1_000_000)
 _OLDEST = 130
 
@@ -50,7 +51,12 @@ def _land(report: Report) -> list[Relation]:
     for index, part in enumerate(areas):
         if not _LAND.search(part.label) and not _LAND.search(part.left):
             continue
-        wholes = [w for w in areas[:index] if w.block == part.block and _WHOLE.search(w.left)]
+        wholes = [
+            w
+            for w in areas[:index]
+            # 耕地总面积 is all of one kind of land, not all the land there is
+            if w.block == part.block and _WHOLE.search(w.left) and not _KIND_OF_LAND.search(w.left)
+        ]
         if not wholes:
             continue
         whole = wholes[-1]
