@@ -93,7 +93,8 @@ def dropout_ledger(
     """One row per case that a person verified as dropout and that is not over.
 
     A register or a score never puts a child here: stage 辍学 and a verification date do. Over with:
-    returned, closed with evidence, over age. An approval does not end it, persuasion goes on.
+    returned, deducted, over age. An approval does not end it, nor does a closing on it before the child
+    is of age: persuasion goes on, and the child is not listed anew as suspected.
     """
     own = (
         _no_cases()

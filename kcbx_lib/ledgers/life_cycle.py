@@ -4,12 +4,16 @@ A case moves by dated events that its records prove. An event that the table bel
 the state reached so far changes nothing and is kept as *irregular*: a case closed on paper before
 anybody verified it stays open, and the ledger says why.
 
-    opened ─▶ verified ─▶ escalated ─▶ approved ─▶ closed
+    opened ─▶ verified ─▶ escalated ─▶ approved
        │         │            │           │
        │         └────────────┴───────────┴─▶ returned ─▶ closed ─▶ relapsed ─▶ …
        ├─▶ deducted ─▶ closed
        └─▶ watched (a deduction that holds only on paper: it is never closed)
     any of them but closed ─▶ over_age ─▶ closed
+
+An approval lets a child stay away, it does not bring it back: the notice has persuasion go on and closes
+the case when the child is over age. A closing before that day is irregular, the case stays approved, and
+the child stays in its ledger instead of being listed anew as one nobody knew of.
 
 Source: the ladder of the Suiyang notice (part three) and the three ledgers it asks for (part two);
 the codes that stay watched are those of the district report's first-phase list (C, D, G).
@@ -69,7 +73,6 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("escalated", "return"): "returned",
     ("escalated", "approve"): "approved",
     ("approved", "return"): "returned",
-    ("approved", "close"): "closed",
     ("returned", "verify"): "returned",
     ("returned", "relapse"): "relapsed",
     ("returned", "close"): "closed",

@@ -3,8 +3,9 @@
 Reading (contract): at least the profile's number of dated school attempts failed, the days to report
 have passed since the attempt that made up the number, and the township, the county bureau or both
 were never told; an earlier report counts. Judged as of the audit date, on open cases only: not where
-the child is back, the case is closed, deducted or approved, the child has come of age, or the last
-attempt's result says the child came back. Attempts before a relapse do not count towards the next
+the child is back, the case is closed, deducted or approved, the child has come of age or is gone for
+good by the registers (died, graduated, abroad, moved away), or the last attempt's result says the child
+came back. Attempts before a relapse do not count towards the next
 round. Source: S4, and S7 for the two offices.
 """
 
@@ -17,6 +18,7 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import joined, label
 from kcbx_lib.rules.selection import case_rows
+from kcbx_lib.rules.since_the_case import is_gone_for_good
 
 RULE = Rule(
     id="CASE-03",
@@ -38,6 +40,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         & files["state"].ne("approved")
         & ~files["is_returned"].where(files["state"].ne("relapsed"), False)
         & ~files["has_persuaded"].fillna(False).astype(bool)
+        & ~is_gone_for_good(files, facts)
     )
     no_township = files["reported_township_on"].isna()
     no_bureau = files["reported_bureau_on"].isna()

@@ -21,7 +21,6 @@ from kcbx_lib.rules.selection import is_written
 RULE = Rule(
     id="CASE-04",
     needs=("persuasions",),
-    uses=("persuasion.school_attempts",),
     serves=("S4", "S8"),
 )
 PARTS = ("date", "method", "people", "result", "evidence")

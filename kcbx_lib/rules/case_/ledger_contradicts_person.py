@@ -6,16 +6,20 @@ Reading (S1: person and ledger agree). Found where
   recorded marks since then are all presence: the child sits in class. A suspicion that nobody has
   verified yet is a question, not a statement; that it waits too long is CASE-01;
 - the case is deducted as gone (untraceable, elsewhere, abroad, dead, over age) and the child sits in
-  class here;
+  class here. A deduction for household registration says nothing of where the child is taught, and one
+  as taught in the province without a record fits a child in class here who has none;
 - the case says returned, and since the return the child was marked on at least three days, never
-  present and not merely on leave; or the registers have the child out of school, or under a status
-  of leaving. A streak at the limit since the return is CASE-08 instead.
+  present and not merely on leave; or the registers have the child out of school (not seen in class, only
+  where the school kept at least three days since), or under a status of leaving. A streak at the limit
+  since the return is CASE-08 instead.
 - the case is open, and the registers have the child as dead, graduated or abroad.
 
 A child under review, and one whose ledger is younger than five recorded days, is not judged.
 """
 
 from __future__ import annotations
+
+import re
 
 import pandas as pd
 
@@ -24,6 +28,7 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
 from kcbx_lib.rules.selection import case_rows, looked_up, states_of
+from kcbx_lib.rules.since_the_case import IN_CLASS_DAYS, is_in_class, marks_since
 
 RULE = Rule(
     id="CASE-13",
@@ -31,10 +36,7 @@ RULE = Rule(
     uses=("case.category_lists",),
     serves=("S1", "D3"),
 )
-IN_CLASS_DAYS = 5  # a week of lessons: time to bring the ledger up to date
 UNSEEN_DAYS = 3
-PRESENCE = ("present", "late", "left_early")
-LEAVE = ("sick", "personal", "official")
 LEFT = (
     "dropped_out",
     "withdrawn",
@@ -44,7 +46,8 @@ LEFT = (
     "missing",
     "other_leave",
 )
-GONE = "户籍|省内|省外|失踪|失联|出国|出境|去世|死亡|超龄|延缓"
+GONE = "省外|失踪|失联|出国|出境|去世|死亡|超龄|延缓"
+IN_THE_PROVINCE = "省内.*无学籍"
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -52,14 +55,18 @@ def find(facts: Facts, policy: Policy) -> Found:
     files = facts["case_files"].copy()
     state = looked_up(files["subject"], states_of(facts))
     status = looked_up(files["subject"], facts["children"]["status"])
+    enrolled = looked_up(files["subject"], facts["children"]["in_enrolment"]).eq(True).fillna(False)
     under_review = state.eq("to_review").fillna(False)
     closed = files["closed_on"].notna() & files["has_evidence"]
     still_open = files["is_open"] & ~files["is_returned"] & ~closed
     firm = files["verified_on"].notna() | files["stage"].eq("dropout").fillna(False)
     in_class, unseen, marks = _seen(facts, files)
-    deducted_as_gone = files["stage"].eq("deducted").fillna(False) & _is_gone(files, policy)
+    deducted_as_gone = files["stage"].eq("deducted").fillna(False) & (
+        _means(files, policy, GONE) | (_means(files, policy, IN_THE_PROVINCE) & enrolled)
+    )
     returned = files["is_returned"] & files["relapsed_on"].isna()
-    out_again = state.isin(["out_of_school", "enrolled_not_attending"]) | status.isin(LEFT)
+    missed = state.eq("enrolled_not_attending").fillna(False) & _was_class_kept(facts, files)
+    out_again = state.eq("out_of_school").fillna(False) | missed | status.isin(LEFT)
     reasons = {
         "open_in_class": still_open & firm & in_class,
         "deducted_in_class": deducted_as_gone & in_class,
@@ -78,15 +85,14 @@ def find(facts: Facts, policy: Policy) -> Found:
     return Found(case_rows(files, found, marks), len(files))
 
 
-def _is_gone(files: pd.DataFrame, policy: Policy) -> pd.Series:
-    """Deducted under a code that says the child is in no class of this county."""
+def _means(files: pd.DataFrame, policy: Policy, words: str) -> pd.Series:
+    """Deducted under a code whose meaning in its own list holds one of the words."""
     out = pd.Series(False, index=files.index)
     for name, codes in (policy["case.category_lists"] or {}).items():
         gone = [
             code
             for code, meaning in codes.items()
-            if meaning["counts_as"] == "deducted"
-            and pd.Series([meaning["zh"]]).str.contains(GONE).iloc[0]
+            if meaning["counts_as"] == "deducted" and re.search(words, meaning["zh"])
         ]
         out |= files["list_name"].eq(name).fillna(False) & files["category_code"].isin(gone)
     return out
@@ -97,36 +103,44 @@ def _seen(facts: Facts, files: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.D
 
     And the sheet rows (index ``row_id``, with ``case_row``) that hold those last days.
     """
-    nothing = pd.Series(False, index=files.index)
-    if not facts.has("attendance_marks"):
-        return nothing, nothing, pd.DataFrame({"case_row": pd.Series(dtype="str")})
-    marks = facts["attendance_marks"]
-    marks = marks.loc[
-        marks["subject"].isin(files["subject"].dropna()), ["row_id", "subject", "date", "mark"]
-    ]
     since = files[["opened_on", "verified_on", "returned_on"]].max(axis=1)
     since = since.where(~files["is_returned"], files["returned_on"])
-    keyed = pd.DataFrame({"subject": files["subject"], "since": since, "case": files.index})
-    pairs = keyed.dropna(subset=["subject", "since"]).merge(
-        marks.astype({"mark": "str"}), on="subject", how="inner", validate="many_to_many"
-    )
-    pairs = pairs[pairs["date"].gt(pairs["since"])].sort_values(["case", "date"], kind="stable")
-    pairs["present"] = pairs["mark"].isin(PRESENCE)
-    pairs["on_leave"] = pairs["mark"].isin(LEAVE)
-    days = pairs.groupby("case").tail(IN_CLASS_DAYS)
-    last = days.groupby("case")["present"].agg(["all", "size"])
-    whole = pairs.groupby("case").agg(
+    marks = marks_since(facts, files, since)
+    in_class = is_in_class(marks, files)
+    whole = marks.groupby("case").agg(
         present=("present", "any"), on_leave=("on_leave", "all"), days=("date", "nunique")
     )
-    in_class = last["all"] & last["size"].ge(IN_CLASS_DAYS)
-    unseen = ~whole["present"] & ~whole["on_leave"] & whole["days"].ge(UNSEEN_DAYS)
+    away = ~whole["present"].astype(bool) & ~whole["on_leave"].astype(bool)
+    away &= whole["days"].ge(UNSEEN_DAYS)
     if facts.has("presence"):
         # Sheets that list only absences show presence in their totals, not in their marks.
         seen_on = files["subject"].map(facts["presence"]["last_present_on"])
-        unseen = unseen.drop(unseen.index.intersection(files.index[seen_on.gt(since)]))
-    told = [*in_class.index[in_class], *unseen.index[unseen]]
+        away = away.drop(away.index.intersection(files.index[seen_on.gt(since)]))
+    unseen = pd.Series(files.index.isin(away.index[away]), index=files.index)
+    told = files.index[in_class | unseen]
+    days = marks[marks["case"].isin(told)].groupby("case").tail(IN_CLASS_DAYS)
     return (
-        pd.Series(files.index.isin(in_class.index[in_class]), index=files.index),
-        pd.Series(files.index.isin(unseen.index[unseen]), index=files.index),
-        days[days["case"].isin(told)].set_index("row_id")[["case"]].set_axis(["case_row"], axis=1),
+        in_class,
+        unseen,
+        days.set_index("row_id")[["case"]].set_axis(["case_row"], axis=1),
     )
+
+
+def _was_class_kept(facts: Facts, files: pd.DataFrame) -> pd.Series:
+    """Whether the child's school kept attendance on enough days since the return to miss it on them.
+
+    Sheets that end before the return say nothing of what came after it.
+    """
+    if not facts.has("attendance_marks"):
+        return pd.Series(True, index=files.index)
+    school = looked_up(files["subject"], facts["children"]["school_code"])
+    kept = facts["attendance_marks"][["school_code", "date"]].drop_duplicates()
+    pairs = pd.DataFrame(
+        {"school_code": school, "since": files["returned_on"], "case": files.index}
+    )
+    pairs = pairs.dropna(subset=["school_code"]).merge(
+        kept, on="school_code", how="inner", validate="many_to_many"
+    )
+    since = pairs["since"].isna() | pairs["date"].gt(pairs["since"])
+    days = pairs[since].groupby("case")["date"].nunique().reindex(files.index).fillna(0)
+    return days.ge(UNSEEN_DAYS)

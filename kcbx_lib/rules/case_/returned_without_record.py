@@ -3,7 +3,7 @@
 Reading (D8: of the pupils reported as returned, some had a record, some none): the case says the child
 is back and no enrolment record of this county or of another county of the run is the child's. Not
 found where a possible match awaits a human, or a register explains the child otherwise (taught in
-another county, at a special school, transfer under way, left lawfully since). The registers put a child
+another county, at a special school, transfer under way, left lawfully or come of age since). The registers put a child
 whom only this case speaks of under review; that is no explanation.
 """
 
@@ -22,7 +22,7 @@ RULE = Rule(
 )
 EXPLAINED = (
     "transfer_in_progress", "special_school", "studying_elsewhere", "abroad", "died", "graduated",
-    "moved_away",
+    "moved_away", "over_age", "under_age",
 )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ Reading: a case is deducted, its closing evidence names nothing, and no register
 out. What bears it out, by what the code means in its own list (DOMAIN, D1 and D2): enrolled: a record
 here or in another county of the run; household registration: it was cancelled, or the child is not in
 the county's register; delayed entry: an approval; over age: the 16th birthday has passed; abroad or
-dead: a change of enrolment, a status or a cancelled registration; elsewhere without a record: another
-county of the run knows the child. Untraceable is borne out by evidence only. A deduction for age is
+dead: a change of enrolment, a status, or a registration cancelled for that or for no stated reason;
+elsewhere without a record: another county of the run knows the child, or, in the province, a class here
+does and no record. Untraceable is borne out by evidence only. A deduction for age is
 found whatever the paper says where the child was under age on the day it was verified (the audit date
 where there is none). A child whose match awaits a human is not judged.
 """
@@ -18,7 +19,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import label
-from kcbx_lib.rules.selection import case_rows, looked_up, subjects_where
+from kcbx_lib.rules.selection import case_rows, looked_up, states_of, subjects_where
 
 RULE = Rule(
     id="CASE-14",
@@ -29,6 +30,7 @@ RULE = Rule(
 )
 GONE_MOVES = ("death", "abroad")
 GONE_STATUSES = ("dead", "abroad", "graduated")
+GONE_REASONS = ("dead", "abroad", "other")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -56,6 +58,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     supported |= meaning.str.contains("省内|省外") & files["subject"].isin(
         _known(facts, "elsewhere")
     )
+    no_record = looked_up(files["subject"], states_of(facts)).eq("attends_no_record")
+    supported |= meaning.str.contains("省内") & no_record.fillna(False).astype(bool)
     supported |= meaning.eq("") & files["subject"].isin(
         _known(facts, "enrolled") | _known(facts, "gone") | _known(facts, "elsewhere")
     )
@@ -104,5 +108,7 @@ def _known(facts: Facts, what: str) -> set[str]:
             found |= subjects_where(moves, moves["kind"].isin(GONE_MOVES))
         if facts.has("population"):
             people = facts["population"]
-            found |= subjects_where(people, people["cancelled_on"].notna())
+            ended = people["cancelled_on"].notna()
+            why = people["cancel_reason"]
+            found |= subjects_where(people, ended & (why.isna() | why.isin(GONE_REASONS)))
     return found

@@ -17,7 +17,7 @@ from kcbx_lib.rules.labels import label
 RULE = Rule(
     id="GRP-03",
     needs=("aid", "enrolment", "children"),
-    uses=("aid.standards",),
+    uses=("aid.standards", "aid.due_within_days"),
     serves=("T5", "D5"),
     demands=("aid.standards", "aid.due_within_days"),
 )
@@ -37,6 +37,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     rows = judged[short.gt(ROUNDING_YUAN).fillna(False)].reset_index(drop=True)
     rows["short_yuan"] = rows["standard_yuan"] - rows["paid_yuan"]
     rows["case_key"] = rows["term"]
+    rows["clause"] = "aid.standards"
     rows["evidence"] = rows["rows"]
     rows["stage_name"] = rows["stage"].map(
         {stage: label(f"rules_grp.stage_{stage}") for stage in ("primary", "junior")}

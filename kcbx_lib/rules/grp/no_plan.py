@@ -4,7 +4,8 @@ Reading (contract): due for a child with an open suspected or dropout case, and,
 groups (Zhuozi, Yangquan: poor households), for each school-age child of such a household. Of these,
 children who are taught or live elsewhere, or are away lawfully, are the other county's to plan for.
 Any plan of the child counts, whatever its kind. A case that rests (returned, deducted, closed,
-over age) asks for none here; one approved does, since persuasion goes on. A relapse of a child whom
+over age) asks for none here, nor does one whose child the registers have gone for good (died, graduated,
+abroad, moved away); one approved does, since persuasion goes on. A relapse of a child whom
 the case still has as returned is CASE-08; a plan is due once the case is opened again. Source: Z9, T7.
 """
 
@@ -17,6 +18,7 @@ from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule, evidence_of
 from kcbx_lib.rules.labels import label
 from kcbx_lib.rules.selection import states_of
+from kcbx_lib.rules.since_the_case import is_gone_for_good
 
 RULE = Rule(
     id="GRP-07",
@@ -46,7 +48,11 @@ def find(facts: Facts, policy: Policy) -> Found:
         files = facts["case_files"]
         asks = files["stage"].isna() | files["stage"].isin(["suspected", "dropout"])
         still_open = files[
-            files["is_open"] & asks & files["closed_on"].isna() & files["subject"].notna()
+            files["is_open"]
+            & asks
+            & files["closed_on"].isna()
+            & files["subject"].notna()
+            & ~is_gone_for_good(files, facts)
         ]
         why = why.mask(children.index.isin(still_open["subject"]), label("rules_grp.plan_case"))
         sources.append(still_open)

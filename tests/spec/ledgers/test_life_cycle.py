@@ -28,9 +28,17 @@ def test_every_transition_names_known_states_and_events_and_every_state_is_reach
 
 
 def test_the_ladder_climbs_step_by_step_to_the_closing() -> None:
-    climb = ["open@09-10", "verify@09-12", "escalate@09-20", "approve@10-20", "close@11-01"]
+    climb = ["open@09-10", "verify@09-12", "escalate@09-20", "approve@10-20", "come_of_age@10-30"]
+    climb += ["close@11-01"]
     states = [walk(*climb[: n + 1])[0] for n in range(len(climb))]
-    assert states == ["opened", "verified", "escalated", "approved", "closed"]
+    assert states == ["opened", "verified", "escalated", "approved", "over_age", "closed"]
+
+
+def test_an_approval_brings_no_child_back_and_closes_no_case() -> None:
+    approved = ["open@09-10", "verify@09-12", "escalate@09-20", "approve@10-20"]
+    assert walk(*approved, "close@11-01") == ("approved", ("close",))
+    assert walk(*approved, "close@11-01", "come_of_age@11-10") == ("over_age", ("close",))
+    assert walk(*approved, "return@10-25", "close@11-01") == ("closed", ())
 
 
 def test_the_order_is_that_of_the_days_not_of_the_records() -> None:

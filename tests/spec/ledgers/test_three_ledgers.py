@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from openpyxl import load_workbook
 
 from kcbx_lib.facts import Facts
@@ -72,6 +73,37 @@ def test_the_word_dropout_needs_a_recorded_human_verification() -> None:
     assert set(listed(facts, "ledger_dropout")) == {"甲", "失"}
     # an unverified dropout stays suspected; a verified one is not listed twice
     assert listed(facts, "ledger_suspected") == {"乙": "open_case", "丙": "open_case"}
+
+
+@pytest.mark.parametrize(("birth", "is_over"), [("2008-11-21", False), ("2008-11-20", True)])
+@pytest.mark.parametrize(
+    ("stage", "ledger", "because"),
+    [
+        ("dropout", "ledger_dropout", "verified_dropout"),
+        ("suspected", "ledger_suspected", "open_case;out_of_school"),
+    ],
+)
+def test_a_case_closed_on_an_approval_stays_in_its_ledger_until_the_sixteenth_birthday(
+    birth: str, is_over: bool, stage: str, ledger: str, because: str
+) -> None:
+    """It is not listed anew as a suspicion without a case: everybody knows of this child."""
+    cases = (
+        "name case_no opened_on stage verified_on approval_no closed_on closing_evidence\n"
+        f"甲 1 2024-03-01 {stage} 2024-03-05 睢政〔2024〕8号 2024-10-01 会议纪要"
+    )
+    state = "over_age" if is_over else "out_of_school"
+    facts = facts_of(cases=cases, children=f"name birth_date state\n甲 {birth} {state}")
+    other = {"ledger_dropout", "ledger_suspected"} - {ledger}
+    assert listed(facts, ledger) == ({} if is_over else {"甲": because})
+    assert listed(facts, other.pop()) == {}
+    if not is_over:
+        [entry] = facts[ledger].to_dict("records")
+        assert (entry["case_no"], entry["case_state"], entry["irregular"]) == (
+            "1",
+            "approved",
+            "close",
+        )
+        assert entry["next_step"].startswith("已批准")
 
 
 def test_a_suspected_case_of_a_child_out_of_school_is_one_entry_with_both_reasons() -> None:
