@@ -1,104 +1,189 @@
-"""CASE-03, CASE-04, CASE-05 and CASE-09: the ladder of persuasion, judged as of the audit date only."""
+"""CASE-03 and CASE-05: the ladder of persuasion, judged as of the audit date only."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.spec.ledgers.county import conditions, facts_of, found, state_of
+from kcbx_lib.policy import Policy
+from tests.spec.case.drawn import ATTEMPTS, assuming, attempts, case
+from tests.spec.ledgers.county import conditions, facts_of, found, policy_of, state_of
+
+NATIONAL, SUIYANG = policy_of("national"), policy_of("suiyang_2024")
+SCHOOL = ("2024-10-08", "2024-10-10", "2024-10-12", "2024-10-15")
+JOINT = ("2024-10-14", "2024-10-16", "2024-10-18", "2024-10-21")
+OPENED = {"opened_on": "2024-10-07"}
+FAILED = ATTEMPTS + attempts(*SCHOOL[:3])
+FAILED_JOINTLY = ATTEMPTS + attempts(*JOINT[:3], level="joint")
+TOLD = {"reported_township_on": "2024-10-13", "reported_bureau_on": "2024-10-13"}
 
 
-def attempts(
-    name: str, *dates: str, level: str = "school", case: str = "1", result: str = "继续动员"
-) -> str:
-    return "\n".join(
-        f"{name} {case} {level} {number} {day} 家访 张老师 {result} 照片"
-        for number, day in enumerate(dates, start=1)
-    )
+def escalation(policy: Policy | str = "national", **tables: str) -> bool:
+    drawn = {"cases": case(**OPENED), "persuasions": FAILED} | tables
+    facts = facts_of(policy=policy, **drawn)
+    return bool(found("CASE-03", facts, policy))
 
 
-HEADER = "name case_no level attempt_no date method people result evidence\n"
-THREE = ("2024-10-08", "2024-10-10", "2024-10-12")
+def undecided(policy: Policy | str = "national", **tables: str) -> bool:
+    drawn = {"cases": case(**OPENED), "persuasions": FAILED_JOINTLY} | tables
+    facts = facts_of(policy=policy, **drawn)
+    return bool(found("CASE-05", facts, policy))
 
 
-def case(**cells: str) -> str:
-    row = {"name": "甲", "case_no": "1", "opened_on": "2024-10-07", "stage": "suspected"} | cells
-    return " ".join(row) + "\n" + " ".join(row.values())
+@pytest.mark.walks("CASE-03", "rule", "found", "clear")
+@pytest.mark.parametrize(
+    ("policy", "number", "is_found"),
+    [
+        pytest.param(NATIONAL, 2, False,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.school_attempts", "below")),
+        pytest.param(NATIONAL, 3, True,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.school_attempts", "at")),
+        pytest.param(NATIONAL, 4, True,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.school_attempts", "above")),
+        (SUIYANG, 2, False),
+        (SUIYANG, 3, True),
+        (assuming(persuasion__school_attempts=2), 1, False),
+        (assuming(persuasion__school_attempts=2), 2, True),
+        (assuming(persuasion__school_attempts=4), 3, False),
+        (assuming(persuasion__school_attempts=4), 4, True),
+    ],
+)  # fmt: skip
+def test_the_school_tries_the_profiles_number_of_times(
+    policy: Policy, number: int, is_found: bool
+) -> None:
+    rows = ATTEMPTS + attempts(*SCHOOL[:number])
+    assert escalation(policy, persuasions=rows) is is_found
 
 
 @pytest.mark.parametrize(
-    ("as_of", "is_overdue"), [("2024-10-18", False), ("2024-10-19", False), ("2024-10-20", True)]
-)
-def test_the_report_is_due_seven_days_after_the_third_attempt(as_of: str, is_overdue: bool) -> None:
-    facts = facts_of(as_of=as_of, cases=case(), persuasions=HEADER + attempts("甲", *THREE))
-    assert bool(found("CASE-03", facts)) is is_overdue
-
-
-def test_two_attempts_are_below_and_four_above_the_number() -> None:
-    two = facts_of(cases=case(), persuasions=HEADER + attempts("甲", *THREE[:2]))
-    four = facts_of(cases=case(), persuasions=HEADER + attempts("甲", *THREE, "2024-11-18"))
-    assert found("CASE-03", two) == set()
-    assert found("CASE-03", four) == {"甲"}
+    ("policy", "as_of", "is_found"),
+    [
+        pytest.param(NATIONAL, "2024-10-18", False,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.report_within_days", "below")),
+        pytest.param(NATIONAL, "2024-10-19", False,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.report_within_days", "at")),
+        pytest.param(NATIONAL, "2024-10-20", True,
+                     marks=pytest.mark.walks("CASE-03", "persuasion.report_within_days", "above")),
+        (SUIYANG, "2024-10-19", False),
+        (SUIYANG, "2024-10-20", True),
+        (assuming(persuasion__report_within_days=1), "2024-10-13", False),
+        (assuming(persuasion__report_within_days=1), "2024-10-14", True),
+    ],
+)  # fmt: skip
+def test_the_report_is_due_the_profiles_days_after_the_attempt_that_made_up_the_number(
+    policy: Policy, as_of: str, is_found: bool
+) -> None:
+    drawn = {"cases": case(**OPENED), "persuasions": FAILED}
+    assert bool(found("CASE-03", facts_of(as_of=as_of, policy=policy, **drawn), policy)) is is_found
+    # a fourth attempt puts nothing off
+    later = drawn | {"persuasions": ATTEMPTS + attempts(*SCHOOL)}
+    assert bool(found("CASE-03", facts_of(as_of=as_of, policy=policy, **later), policy)) is is_found
 
 
 @pytest.mark.parametrize(
     ("told", "untold"),
     [
-        ({"reported_township_on": "2024-10-13", "reported_bureau_on": "2024-10-13"}, None),
-        ({"reported_township_on": "2024-10-07", "reported_bureau_on": "2024-10-07"}, None),
-        ({"reported_township_on": "2024-11-15", "reported_bureau_on": "2024-11-15"}, None),
+        pytest.param(TOLD, None, marks=pytest.mark.walks("CASE-03", "lawful", "both_told")),
+        pytest.param({"reported_township_on": "2024-10-07", "reported_bureau_on": "2024-10-07"}, None,
+                     marks=pytest.mark.walks("CASE-03", "lawful", "both_told")),
+        pytest.param({"reported_township_on": "2024-11-15", "reported_bureau_on": "2024-11-15"}, None,
+                     marks=pytest.mark.walks("CASE-03", "lawful", "both_told")),
         ({"reported_township_on": "2024-10-13"}, "the county bureau"),
         ({"reported_bureau_on": "2024-10-13"}, "the township"),
         ({}, "the township、the county bureau"),
     ],
-)
+)  # fmt: skip
 def test_both_offices_must_have_been_told_and_an_earlier_report_counts(
     told: dict[str, str], untold: str | None
 ) -> None:
-    facts = facts_of(cases=case(**told), persuasions=HEADER + attempts("甲", *THREE))
+    facts = facts_of(cases=case(**OPENED, **told), persuasions=FAILED)
     texts = [text for _, text in conditions("CASE-03", facts)]
     assert len(texts) == (untold is not None)
     if untold:
         assert texts[0].replace(", ", "、").endswith(f"not told: {untold}")
 
 
+@pytest.mark.walks("CASE-03", "lawful", "settled")
+@pytest.mark.walks("CASE-03", "lawful", "back")
 @pytest.mark.parametrize(
     "cells",
     [
         {"stage": "returned", "returned_on": "2024-11-15"},
+        {"stage": "dropout", "returned_on": "2024-11-15"},
         {"stage": "deducted", "verified_on": "2024-10-15"},
         {"closed_on": "2024-10-16"},
         {"verified_on": "2024-10-09", "approval_no": "青政〔2024〕5号"},
     ],
 )
 def test_a_case_that_is_settled_by_the_audit_date_is_not_judged(cells: dict[str, str]) -> None:
-    facts = facts_of(cases=case(**cells), persuasions=HEADER + attempts("甲", *THREE))
-    assert found("CASE-03", facts) == set()
+    assert not escalation(cases=case(**(OPENED | cells)))
+    assert escalation()
 
 
-def test_a_last_result_that_says_the_child_is_back_is_no_failure_but_a_promise_is() -> None:
-    back = (
-        HEADER + attempts("甲", *THREE[:2]) + "\n甲 1 school 3 2024-10-12 家访 张老师 已返校 照片"
-    )
-    promise = (
-        HEADER + attempts("甲", *THREE[:2]) + "\n甲 1 school 3 2024-10-12 家访 张老师 同意返校 照片"
-    )
-    not_back = (
-        HEADER + attempts("甲", *THREE[:2]) + "\n甲 1 school 3 2024-10-12 家访 张老师 未返校 照片"
-    )
-    assert found("CASE-03", facts_of(cases=case(), persuasions=back)) == set()
-    assert found("CASE-03", facts_of(cases=case(), persuasions=promise)) == {"甲"}
-    assert found("CASE-03", facts_of(cases=case(), persuasions=not_back)) == {"甲"}
+AGES = pytest.mark.parametrize(
+    ("birth", "is_found"), [("2008-11-19", False), ("2008-11-20", False), ("2008-11-21", True)]
+)
+GONE = pytest.mark.parametrize(
+    ("state", "is_found"),
+    [
+        *((state, False) for state in ("died", "graduated", "abroad", "moved_away")),
+        *((state, True) for state in ("out_of_school", "enrolled_not_attending", "in_school")),
+    ],
+)
 
 
+@pytest.mark.walks("CASE-03", "lawful", "came_of_age")
+@pytest.mark.walks("CASE-05", "lawful", "came_of_age")
+@AGES
+def test_nobody_is_persuaded_from_the_sixteenth_birthday_on(birth: str, is_found: bool) -> None:
+    children = f"name birth_date\n甲 {birth}"
+    assert escalation(children=children) is is_found
+    assert undecided(children=children) is is_found
+
+
+@pytest.mark.walks("CASE-03", "lawful", "gone_for_good")
+@pytest.mark.walks("CASE-05", "lawful", "gone_for_good")
+@GONE
+def test_a_child_gone_for_good_by_the_registers_is_persuaded_by_nobody(
+    state: str, is_found: bool
+) -> None:
+    children = f"name state\n甲 {state}"
+    assert escalation(children=children) is is_found
+    assert undecided(children=children) is is_found
+
+
+@pytest.mark.walks("CASE-03", "lawful", "last_result_says_back")
+@pytest.mark.walks("CASE-05", "lawful", "last_result_says_back")
+@pytest.mark.parametrize(
+    ("result", "is_found"),
+    [
+        ("已返校", False),
+        ("劝返成功", False),
+        ("同意返校", True),
+        ("未返校", True),
+        ("没有复学", True),
+    ],
+)
+def test_a_last_result_that_says_the_child_is_back_is_no_failure_but_a_promise_is(
+    result: str, is_found: bool
+) -> None:
+    for level, days, judged in (("school", SCHOOL, escalation), ("joint", JOINT, undecided)):
+        rows = ATTEMPTS + attempts(*days[:2], level=level)
+        rows += f"\n甲 1 {level} 3 {days[2]} 家访 张老师 {result} 照片"
+        assert judged(persuasions=rows) is is_found
+
+
+@pytest.mark.walks("CASE-03", "lawful", "attempt_undated")
 def test_joint_and_undated_attempts_do_not_make_up_the_schools_three() -> None:
-    rows = HEADER + attempts("甲", *THREE[:2]) + "\n甲 1 school 3 - 家访 张老师 继续 照片\n"
-    rows += attempts("甲", "2024-10-12", level="joint")
-    assert found("CASE-03", facts_of(cases=case(), persuasions=rows)) == set()
+    two = ATTEMPTS + attempts(*SCHOOL[:2])
+    undated = two + "\n甲 1 school 3 - 家访 张老师 继续 照片"
+    joint = two + "\n" + attempts("2024-10-12", level="joint")
+    assert not escalation(persuasions=undated)
+    assert not escalation(persuasions=joint)
+    assert escalation(persuasions=undated.replace("3 -", "3 2024-10-12"))
 
 
 def test_an_attempt_without_a_case_number_belongs_to_the_childs_open_case() -> None:
-    rows = HEADER + attempts("甲", *THREE, case="-")
-    assert found("CASE-03", facts_of(cases=case(), persuasions=rows)) == {"甲"}
+    assert escalation(persuasions=ATTEMPTS + attempts(*SCHOOL[:3], case_no="-"))
 
 
 def test_a_number_that_two_townships_use_joins_by_child() -> None:
@@ -107,147 +192,94 @@ def test_a_number_that_two_townships_use_joins_by_child() -> None:
     甲   1       2024-10-07 suspected
     乙   1       2024-10-07 suspected
     """
-    rows = HEADER + attempts("甲", *THREE)
-    assert found("CASE-03", facts_of(cases=cases, persuasions=rows)) == {"甲"}
+    assert found("CASE-03", facts_of(cases=cases, persuasions=FAILED)) == {"甲"}
 
 
-@pytest.mark.parametrize("blank", ["date", "method", "people", "result", "evidence"])
-def test_an_attempt_lacks_one_of_its_five_parts(blank: str) -> None:
-    cells = {
-        "date": "2024-10-08",
-        "method": "家访",
-        "people": "张老师",
-        "result": "继续",
-        "evidence": "照片",
-    }
-    full = " ".join(cells.values())
-    lacking = " ".join((cells | {blank: "-"}).values())
-    rows = HEADER + f"全 1 school 1 {full}\n缺 2 school 1 {lacking}"
-    facts = facts_of(
-        cases="name case_no opened_on stage\n全 1 2024-10-07 suspected\n缺 2 2024-10-07 suspected",
-        persuasions=rows,
-    )
-    assert found("CASE-04", facts) == {"缺"}
+@pytest.mark.walks("CASE-05", "rule", "found", "clear")
+@pytest.mark.parametrize(
+    ("policy", "number", "is_found"),
+    [
+        pytest.param(NATIONAL, 2, False,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.joint_attempts", "below")),
+        pytest.param(NATIONAL, 3, True,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.joint_attempts", "at")),
+        pytest.param(NATIONAL, 4, True,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.joint_attempts", "above")),
+        (SUIYANG, 2, False),
+        (SUIYANG, 3, True),
+        (assuming(persuasion__joint_attempts=4), 3, False),
+        (assuming(persuasion__joint_attempts=4), 4, True),
+    ],
+)  # fmt: skip
+def test_the_offices_try_the_profiles_number_of_times(
+    policy: Policy, number: int, is_found: bool
+) -> None:
+    rows = ATTEMPTS + attempts(*JOINT[:number], level="joint")
+    facts = facts_of(as_of="2024-12-20", policy=policy, cases=case(**OPENED), persuasions=rows)
+    assert bool(found("CASE-05", facts, policy)) is is_found
 
 
 @pytest.mark.parametrize(
-    ("numbers", "has_gap"),
+    ("policy", "as_of", "is_found"),
     [
-        ("school1 school2 school3", False),
-        ("school1 school3", True),
-        ("school2 school3", True),
-        ("school1", False),
-        ("school1 school1 school2", False),
-        ("school1 school2 joint1 joint2", False),
-        ("school1 school2 joint3 joint4", False),
-        ("school1 school2 joint1 joint3", True),
-        ("school1 school2 joint5", True),
-        ("school1 school- school3", False),
+        pytest.param(NATIONAL, "2024-11-16", False,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.decide_within_days", "below")),
+        pytest.param(NATIONAL, "2024-11-17", False,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.decide_within_days", "at")),
+        pytest.param(NATIONAL, "2024-11-18", True,
+                     marks=pytest.mark.walks("CASE-05", "persuasion.decide_within_days", "above")),
+        (SUIYANG, "2024-11-17", False),
+        (SUIYANG, "2024-11-18", True),
+        (assuming(persuasion__decide_within_days=5), "2024-10-23", False),
+        (assuming(persuasion__decide_within_days=5), "2024-10-24", True),
     ],
-)
-def test_the_numbering_leaves_none_out_within_its_level(numbers: str, has_gap: bool) -> None:
-    rows = HEADER
-    for day, entry in enumerate(numbers.split(), start=8):
-        level = "joint" if entry.startswith("joint") else "school"
-        rows += f"甲 1 {level} {entry.removeprefix(level)} 2024-10-{day:02d} 家访 张 继续 照片\n"
-    assert bool(found("CASE-04", facts_of(cases=case(), persuasions=rows))) is has_gap
-
-
-def test_how_many_attempts_there_are_is_not_judged_by_completeness() -> None:
-    facts = facts_of(cases=case(), persuasions=HEADER + attempts("甲", "2024-10-08"))
-    assert found("CASE-04", facts) == set()
-
-
-JOINT = ("2024-10-14", "2024-10-16", "2024-10-18")
-
-
-@pytest.mark.parametrize(("as_of", "is_undecided"), [("2024-11-17", False), ("2024-11-18", True)])
-def test_a_decision_is_due_thirty_days_after_the_third_joint_attempt(
-    as_of: str, is_undecided: bool
+)  # fmt: skip
+def test_a_decision_is_due_the_profiles_days_after_the_joint_attempt_that_made_up_the_number(
+    policy: Policy, as_of: str, is_found: bool
 ) -> None:
-    rows = HEADER + attempts("甲", *JOINT, level="joint")
-    facts = facts_of(as_of=as_of, cases=case(), persuasions=rows)
-    assert bool(found("CASE-05", facts)) is is_undecided
+    drawn = {"cases": case(**OPENED), "persuasions": FAILED_JOINTLY}
+    assert bool(found("CASE-05", facts_of(as_of=as_of, policy=policy, **drawn), policy)) is is_found
 
 
-def test_two_joint_attempts_are_not_enough_to_need_a_decision() -> None:
-    rows = HEADER + attempts("甲", *JOINT[:2], level="joint")
-    assert found("CASE-05", facts_of(cases=case(), persuasions=rows)) == set()
-
-
+@pytest.mark.walks("CASE-05", "lawful", "decided")
 @pytest.mark.parametrize(
     "cells",
     [
         {"approval_no": "青政〔2024〕5号"},
         {"stage": "returned", "returned_on": "2024-11-15"},
+        {"stage": "dropout", "returned_on": "2024-11-15"},
         {"stage": "deducted"},
         {"closed_on": "2024-11-15", "closing_evidence": "证明"},
     ],
 )
 def test_an_approval_a_return_a_deduction_or_a_closing_decides(cells: dict[str, str]) -> None:
-    rows = HEADER + attempts("甲", *JOINT, level="joint")
-    assert found("CASE-05", facts_of(cases=case(**cells), persuasions=rows)) == set()
+    assert not undecided(cases=case(**(OPENED | cells)))
+    assert undecided()
 
 
-def test_a_legal_step_after_the_joint_attempts_is_a_decision_and_an_urging_notice_is_none() -> None:
-    rows = HEADER + attempts("甲", *JOINT, level="joint")
-    penalty = "name case_no kind issued_on\n甲 1 penalty 2024-10-25"
-    urge = "name case_no kind issued_on\n甲 1 urge 2024-10-25"
-    assert found("CASE-05", facts_of(cases=case(), persuasions=rows, notices=penalty)) == set()
-    assert found("CASE-05", facts_of(cases=case(), persuasions=rows, notices=urge)) == {"甲"}
-
-
-DELAYED = {
-    "stage": "deducted",
-    "list_version": "第一阶段",
-    "category_code": "E",
-    "verified_on": "2024-10-10",
-}
-
-
-def test_delayed_entry_needs_an_approval_number() -> None:
-    assert found("CASE-09", facts_of(cases=case(**DELAYED))) == {"甲"}
-    approved = case(**DELAYED, approval_no="东河政〔2024〕3号")
-    assert found("CASE-09", facts_of(cases=approved)) == set()
-
-
-def test_an_approved_change_of_enrolment_stands_in_for_the_number() -> None:
-    with_number = "name kind date document\n甲 delayed_entry 2024-09-01 东河政〔2024〕3号"
-    without = "name kind date document\n甲 delayed_entry 2024-09-01 -"
-    assert found("CASE-09", facts_of(cases=case(**DELAYED), movements=with_number)) == set()
-    assert found("CASE-09", facts_of(cases=case(**DELAYED), movements=without)) == {"甲"}
-
-
-def test_other_deductions_need_no_approval() -> None:
-    cells = DELAYED | {"category_code": "H"}
-    assert found("CASE-09", facts_of(cases=case(**cells))) == set()
-
-
-CLOSED = {
-    "stage": "dropout",
-    "verified_on": "2024-10-10",
-    "closed_on": "2024-11-10",
-    "closing_evidence": "材料",
-}
-
-
-def test_where_a_body_may_count_a_pupil_as_met_closing_without_return_needs_its_approval() -> None:
-    def facts(**cells: str) -> set[str]:
-        drawn = facts_of(cases=case(**(CLOSED | cells)), policy="suiyang_2024")
-        return found("CASE-09", drawn, "suiyang_2024")
-
-    assert facts() == {"甲"}
-    assert facts(approval_no="睢政〔2024〕8号") == set()
-    assert facts(stage="returned", returned_on="2024-11-01") == set()
-    assert found("CASE-09", facts_of(cases=case(**CLOSED))) == set()
-
-
-@pytest.mark.parametrize(("birth", "is_found"), [("2008-11-10", False), ("2008-11-11", True)])
-def test_a_child_of_age_on_the_day_of_closing_needs_no_approval(birth: str, is_found: bool) -> None:
-    drawn = facts_of(
-        cases=case(**CLOSED), children=f"name birth_date\n甲 {birth}", policy="suiyang_2024"
-    )
-    assert bool(found("CASE-09", drawn, "suiyang_2024")) is is_found
+@pytest.mark.parametrize(
+    ("kind", "issued", "served", "is_found"),
+    [
+        *(pytest.param(kind, "2024-10-25", "-", False,
+                       marks=pytest.mark.walks("CASE-05", "lawful", "legal_step"))
+          for kind in ("correct_by", "penalty", "court")),
+        ("penalty", "2024-10-18", "-", False),
+        ("penalty", "2024-10-17", "-", True),  # before the joint attempts were made
+        ("urge", "2024-10-25", "-", True),
+        ("return_by", "2024-10-25", "-", True),
+        pytest.param("penalty", "-", "-", False,
+                     marks=pytest.mark.walks("CASE-05", "lawful", "legal_step_undated")),
+        pytest.param("penalty", "-", "2024-10-18", False,
+                     marks=pytest.mark.walks("CASE-05", "lawful", "legal_step_undated")),
+        ("penalty", "-", "2024-10-17", True),
+        ("urge", "-", "-", True),
+    ],
+)  # fmt: skip
+def test_a_legal_step_after_the_joint_attempts_is_a_decision_and_an_urging_notice_is_none(
+    kind: str, issued: str, served: str, is_found: bool
+) -> None:
+    notices = f"name case_no kind issued_on served_on\n甲 1 {kind} {issued} {served}"
+    assert undecided(notices=notices) is is_found
 
 
 def test_without_persuasion_records_the_ladder_is_not_tested() -> None:

@@ -4,57 +4,96 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.ledgers.county import conditions, facts_of, found, outcome
+from kcbx_lib.policy import Policy
+from tests.spec.case.drawn import assuming, case
+from tests.spec.ledgers.county import (
+    conditions,
+    facts_of,
+    found,
+    outcome,
+    policy_of,
+    results_of,
+)
+
+NATIONAL = policy_of("national")
+THREE_DAYS = assuming(case__verify_within_days=3)
 
 
-def test_a_case_is_due_on_the_fourteenth_day_and_found_on_the_fifteenth() -> None:
-    cases = """
-    name case_no opened_on  stage
-    昨   1       2024-11-07 suspected
-    今   2       2024-11-06 suspected
-    明   3       2024-11-05 suspected
-    """
-    assert found("CASE-01", facts_of(cases=cases)) == {"明"}
+@pytest.mark.walks("CASE-01", "rule", "found", "clear")
+@pytest.mark.parametrize(
+    ("policy", "opened_on", "is_found"),
+    [
+        pytest.param(NATIONAL, "2024-11-07", False,
+                     marks=pytest.mark.walks("CASE-01", "case.verify_within_days", "below")),
+        pytest.param(NATIONAL, "2024-11-06", False,
+                     marks=pytest.mark.walks("CASE-01", "case.verify_within_days", "at")),
+        pytest.param(NATIONAL, "2024-11-05", True,
+                     marks=pytest.mark.walks("CASE-01", "case.verify_within_days", "above")),
+        (THREE_DAYS, "2024-11-18", False),
+        (THREE_DAYS, "2024-11-17", False),
+        (THREE_DAYS, "2024-11-16", True),
+    ],
+)  # fmt: skip
+def test_a_case_may_wait_the_profiles_days_and_not_one_more(
+    policy: Policy, opened_on: str, is_found: bool
+) -> None:
+    facts = facts_of(cases=case(opened_on=opened_on), policy=policy)
+    assert bool(found("CASE-01", facts, policy)) is is_found
 
 
-def test_a_verification_recorded_too_late_is_found_and_one_on_the_day_is_not() -> None:
-    cases = """
-    name case_no opened_on  stage     verified_on
-    准   1       2024-09-10 dropout   2024-09-24
-    迟   2       2024-09-10 dropout   2024-09-25
-    减   3       2024-09-10 deducted  2024-10-30
-    """
-    assert found("CASE-01", facts_of(cases=cases)) == {"迟", "减"}
+@pytest.mark.parametrize("stage", ["suspected", "dropout", "deducted"])
+@pytest.mark.parametrize(
+    ("verified_on", "is_found"),
+    [("2024-09-23", False), ("2024-09-24", False), ("2024-09-25", True)],
+)
+def test_a_verification_recorded_too_late_is_found_and_one_on_the_day_is_not(
+    stage: str, verified_on: str, is_found: bool
+) -> None:
+    facts = facts_of(cases=case(stage=stage, verified_on=verified_on))
+    assert bool(found("CASE-01", facts)) is is_found
 
 
-def test_a_result_explains_a_missing_verification() -> None:
-    cases = """
-    name case_no opened_on  stage     returned_on closed_on  approval_no
-    返   1       2024-09-10 returned  2024-09-20  -          -
-    销   2       2024-09-10 suspected -           2024-09-12 -
-    减   3       2024-09-10 deducted  -           -          -
-    批   4       2024-09-10 suspected -           -          青政〔2024〕5号
-    """
-    assert found("CASE-01", facts_of(cases=cases)) == set()
+@pytest.mark.walks("CASE-01", "lawful", "result_recorded")
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"stage": "returned", "returned_on": "2024-10-30"},
+        {"stage": "deducted"},
+        {"approval_no": "青政〔2024〕5号"},
+        {"closed_on": "2024-10-30"},
+    ],
+)
+def test_a_result_explains_a_missing_verification(cells: dict[str, str]) -> None:
+    assert found("CASE-01", facts_of(cases=case(**cells))) == set()
+    assert found("CASE-01", facts_of(cases=case())) == {"甲"}
 
 
-def test_a_child_who_came_of_age_before_the_day_is_not_found() -> None:
-    cases = """
-    name case_no opened_on  stage
-    满   1       2024-09-10 suspected
-    未   2       2024-09-10 suspected
-    """
-    children = """
-    name birth_date
-    满   2008-09-24
-    未   2008-09-25
-    """
-    assert found("CASE-01", facts_of(cases=cases, children=children)) == {"未"}
+@pytest.mark.walks("CASE-01", "lawful", "returned_in_time", "closed_in_time")
+@pytest.mark.parametrize("event", ["returned_on", "closed_on"])
+@pytest.mark.parametrize(
+    ("day", "is_found"), [("2024-09-23", False), ("2024-09-24", False), ("2024-09-25", True)]
+)
+def test_back_or_closed_by_the_last_day_a_late_verification_delayed_nothing(
+    event: str, day: str, is_found: bool
+) -> None:
+    facts = facts_of(cases=case(verified_on="2024-10-20", **{event: day}))
+    assert bool(found("CASE-01", facts)) is is_found
 
 
+@pytest.mark.walks("CASE-01", "lawful", "of_age_in_time")
+@pytest.mark.parametrize(
+    ("birth", "is_found"), [("2008-09-23", False), ("2008-09-24", False), ("2008-09-25", True)]
+)
+def test_a_child_who_came_of_age_by_the_last_day_is_not_found(birth: str, is_found: bool) -> None:
+    facts = facts_of(cases=case(), children=f"name birth_date\n甲 {birth}")
+    assert bool(found("CASE-01", facts)) is is_found
+
+
+@pytest.mark.walks("CASE-01", "lawful", "no_opening_date")
 def test_a_case_without_an_opening_date_cannot_be_judged() -> None:
-    facts = facts_of(cases="name case_no stage\n甲 1 suspected")
+    facts = facts_of(cases=case(opened_on="-"))
     assert outcome("CASE-01", facts).tested == 0
+    assert found("CASE-01", facts) == set()
 
 
 def test_the_finding_says_by_when_and_how_late() -> None:
@@ -65,36 +104,63 @@ def test_the_finding_says_by_when_and_how_late() -> None:
     assert "5 days late" in text
 
 
+@pytest.mark.parametrize(("verified_on", "is_past"), [("2024-10-20", True), ("-", False)])
+def test_what_was_verified_late_is_past_and_what_was_not_verified_is_a_task(
+    verified_on: str, is_past: bool
+) -> None:
+    results = results_of("CASE-01", facts_of(cases=case(verified_on=verified_on)))
+    assert results.past == (frozenset(results.findings["finding_id"]) if is_past else frozenset())
+
+
+@pytest.mark.walks("CASE-02", "rule", "found", "clear")
+@pytest.mark.parametrize("policy", ["national", "district_2019", "suiyang_2024"])
 @pytest.mark.parametrize(
     ("version", "code", "is_wrong"),
     [
-        ("第一阶段", "A", False),
-        ("第一阶段", "L", False),
-        ("第一阶段", "J", True),
-        ("第一阶段", "K", True),
-        ("第一阶段", "A2", True),
-        ("第三阶段", "A2", False),
-        ("第三阶段", "B2", False),
-        ("第三阶段", "A", True),
-        ("第三阶段", "A5", True),
+        *(("第一阶段", code, False) for code in "ABCDEFGHIL"),
+        *(("第一阶段", code, True) for code in ("J", "K", "M", "A2", "B2")),
+        *(("第三阶段", code, False) for code in ("A2", "A3", "A4", "A8", "B2")),
+        *(("第三阶段", code, True) for code in ("A", "A5", "B1", "J", "K")),
+        ("第1阶段", "A", False),
+        ("第1阶段", "J", True),
         ("2019年国家平台第三阶段", "A8", False),
         ("2019年国家平台第三阶段", "G", True),
-        ("-", "A2", False),
         ("-", "J", True),
-        ("第二阶段", "J", False),
-        ("第一阶段", "-", False),
+        pytest.param("-", "A2", False, marks=pytest.mark.walks("CASE-02", "lawful", "list_unnamed")),
+        pytest.param("-", "A", False, marks=pytest.mark.walks("CASE-02", "lawful", "list_unnamed")),
+        pytest.param("第二阶段", "J", False,
+                     marks=pytest.mark.walks("CASE-02", "lawful", "list_unknown")),
+        pytest.param("第一阶段", "-", False,
+                     marks=pytest.mark.walks("CASE-02", "lawful", "code_blank")),
+        ("-", "-", False),
     ],
-)
-def test_a_code_is_checked_against_its_own_list(version: str, code: str, is_wrong: bool) -> None:
-    cases = f"name case_no opened_on stage list_version category_code\n甲 1 2024-11-18 suspected {version} {code}"
-    assert (found("CASE-02", facts_of(cases=cases)) == {"甲"}) is is_wrong
+)  # fmt: skip
+def test_a_code_is_checked_against_its_own_list(
+    policy: str, version: str, code: str, is_wrong: bool
+) -> None:
+    facts = facts_of(cases=case(list_version=version, category_code=code), policy=policy)
+    assert (found("CASE-02", facts, policy) == {"甲"}) is is_wrong
+
+
+def test_a_profile_that_defines_a_further_code_has_it_valid() -> None:
+    lists = dict(policy_of("national")["case.category_lists"])
+    further = {"J": {"zh": "其他", "en": "other", "counts_as": "suspected", "keep_tracking": True}}
+    own = assuming(case__category_lists={**lists, "第一阶段": {**lists["第一阶段"], **further}})
+    cases = case(list_version="第一阶段", category_code="J")
+    assert found("CASE-02", facts_of(cases=cases, policy=own), own) == set()
+    assert found("CASE-02", facts_of(cases=cases)) == {"甲"}
+
+
+def test_the_finding_names_the_codes_that_the_list_defines() -> None:
+    facts = facts_of(cases=case(list_version="第三阶段", category_code="A"))
+    [row] = outcome("CASE-02", facts).rows.to_dict("records")
+    assert row["known_codes"] == "A2、A3、A4、A8、B2"
+    nameless = facts_of(cases=case(category_code="J"))
+    [row] = outcome("CASE-02", nameless).rows.to_dict("records")
+    assert {"A", "L", "A2", "B2"} <= set(row["known_codes"].split("、"))
 
 
 def test_codes_of_a_list_the_profile_does_not_know_are_said_to_be_untested() -> None:
-    cases = """
-    name case_no opened_on  stage     list_version category_code
-    甲   1       2024-11-18 suspected 第二阶段     C
-    """
-    result = outcome("CASE-02", facts_of(cases=cases))
+    result = outcome("CASE-02", facts_of(cases=case(list_version="第二阶段", category_code="C")))
     assert result.tested == 0
     assert result.note == ("rules_case.other_list", {"count": 1})
