@@ -35,10 +35,10 @@ _NUMBER = re.compile(
     rf"(?<![\dA-Za-z.#])(?P<number>{_ARABIC})(?P<scale>[百千万亿]{{0,2}})(?P<more>[余多来几]?)(?P<unit>{_UNIT})?"
 )
 _CHINESE_NUMBER = re.compile(
-    rf"(?<![{CHINESE_DIGITS}第每之\d])(?P<number>[{CHINESE_DIGITS}]+)(?P<more>[余多来几]?)(?P<unit>{_UNIT})"
+    rf"(?<![{CHINESE_DIGITS}第每之前\d])(?P<number>[{CHINESE_DIGITS}]+)(?P<more>[余多来几]?)(?P<unit>{_UNIT})"
 )
 _RANGE = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<low>{_ARABIC})(?:[人名个元%])?(?:-|~|～|至|到)(?P<high>{_ARABIC})(?P<scale>[万亿]?)(?P<unit>{_UNIT})"
+    rf"(?<![\dA-Za-z.])(?P<low>{_ARABIC})(?P<own>[万亿]?)(?:[人名个元%户亩])?(?:-|~|～|至|到)(?P<high>{_ARABIC})(?P<scale>[万亿]?)(?P<unit>{_UNIT})"
 )
 _PERCENT_WORD = re.compile(r"百分之(?P<number>[零〇一二两三四五六七八九十百点]+)")
 # stretches whose digits are no figures
@@ -205,6 +205,9 @@ def _range(hit: re.Match[str]) -> _Raw:
     kind, factor = _unit_of(hit["unit"], hit.string[hit.end() :])
     factor *= _scale(hit["scale"])
     low, high = (Fraction(hit[name].replace(",", "")) * factor for name in ("low", "high"))
+    if hit["own"]:  # 1万人至10万人: each end says its own scale
+        said = hit["scale"] + (hit["unit"][0] if hit["unit"][0] in "万亿" else "")
+        low = low / _scale(said) * _scale(hit["own"])
     return _Raw(hit.start(), hit.end(), low, factor, hit["unit"], kind, high=high)
 
 

@@ -58,6 +58,12 @@ class _Pair:
             / max(self.rate.value - self.rate.step / 2, self.rate.step / 4)
         )
 
+    def nearly(self, whole: Fraction) -> bool:
+        """Fitting, or off by a slip of the last place."""
+        return abs(
+            self.count.value / whole * 100 - self.rate.value
+        ) <= 2 * self.rate.step or self.fits(whole)
+
     def fits(self, whole: Fraction, slack: Fraction = Fraction(0)) -> bool:
         return self.low() <= whole + slack and whole - slack <= self.high()
 
@@ -71,7 +77,7 @@ def shares_of_one_whole(report: Report) -> dict[Key, Relation | None]:
     for block in report.text.blocks:
         figures = report.by_block.get(block.index, [])
         for pairs in _lists(report, figures):
-            found.update(_judge(report, pairs, figures))
+            found.update(_judge_pieces(report, pairs, figures))
     return found
 
 
@@ -130,12 +136,31 @@ def _goes_on(report: Report, last: _Pair, pair: _Pair) -> bool:
     between = match[last.rate.end : min(pair.count.start, pair.rate.start)]
     if pair.count.start < last.rate.start:
         between = match[last.rate.end : pair.rate.start]
-    return len(between) <= _NEAR and not _NESTED.search(between) and _of(last) == _of(pair)
+    alike = _of(pair) in ("", _of(last))
+    return len(between) <= _NEAR and not _NESTED.search(between) and alike
 
 
 def _of(pair: _Pair) -> str:
     words = re.sub(r"总数|总人数|总量|全部|的|总", "", pair.of)
     return canonical(words)
+
+
+def _judge_pieces(
+    report: Report, pairs: list[_Pair], figures: list[Figure]
+) -> dict[Key, Relation | None]:
+    """A list as a whole; where no one whole serves it, the pieces that sentences cut it into."""
+    found = _judge(report, pairs, figures)
+    if found:
+        return found
+    match = report.block(pairs[0].rate.block).match
+    for at in range(1, len(pairs)):
+        between = match[pairs[at - 1].rate.end : pairs[at].rate.start]
+        if re.search(r"[。:]|[中看],", between):
+            for piece in (pairs[:at], pairs[at:]):
+                if len(piece) > 1:
+                    found.update(_judge_pieces(report, piece, figures))
+            return found
+    return found
 
 
 def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Key, Relation | None]:
@@ -148,7 +173,7 @@ def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Ke
     )
     best: tuple[int, Fraction, str] | None = None
     for whole, words in wholes:
-        fitting = sum(pair.fits(whole) for pair in pairs)
+        fitting = sum(pair.nearly(whole) for pair in pairs)
         if best is None or fitting > best[0]:
             best = (fitting, whole, words)
     fitting = sum(pair.fits(together, slack) for pair in pairs)
@@ -161,7 +186,8 @@ def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Ke
     missing = [
         pair for pair in pairs if not pair.fits(whole, slack if whole == together else Fraction(0))
     ]
-    if missing and not _told_apart(pairs, missing, fitting):
+    wrong = [pair for pair in missing if not pair.nearly(whole)]
+    if missing and not _told_apart(pairs, missing, len(pairs) - len(wrong)):
         if hundred and not wholes:
             return _hundred(report, pairs, together)
         return _unstated(report, pairs)
@@ -206,11 +232,14 @@ def _unstated(report: Report, pairs: list[_Pair]) -> dict[Key, Relation | None]:
     for whole in sorted({end for pair in pairs for end in (pair.low(), pair.high())}):
         agreeing = [pair for pair in pairs if pair.fits(whole)]
         sharp = all(p.high() - p.low() <= p.low() * _SHARP for p in agreeing)
-        if len(agreeing) >= max(3, len(pairs) - 1) and sharp:
+        if len(agreeing) >= max(2, len(pairs) - 1) and len(pairs) > 2 and sharp:
             odd = [pair for pair in pairs if pair not in agreeing]
             words = "≈ " + number(Fraction(round(whole)))
             return {
-                key(p.rate): _relation(report, p, whole, words, holds=p not in odd) for p in pairs
+                key(p.rate): _relation(
+                    report, p, whole, words, holds=p not in odd, sure=len(agreeing) > 2
+                )
+                for p in pairs
             }
     return {}
 
@@ -235,13 +264,14 @@ def _relation(
     holds: bool,
     all_of_it: bool = False,
     hundred: bool = False,
+    sure: bool = True,
 ) -> Relation:
     computed = pair.count.value / whole * 100
     near = abs(computed - pair.rate.value) <= 2 * pair.rate.step
     cases = (
         (holds, HOLDS, "share_of_one_whole"),
         (near and hundred, CANNOT_TELL, "share_evened_out"),
-        (near, PROBABLY, "share_stands_out"),
+        (near or not sure, PROBABLY, "share_stands_out"),
         (all_of_it, CONTRADICTION, "share_makes_hundred"),
         (True, CONTRADICTION, "share_stands_out"),
     )

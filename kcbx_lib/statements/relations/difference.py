@@ -156,14 +156,19 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         if against and len(between) <= _LONGEST_AGAINST:
             found.extend(_moved_since(report, later[0], second, later[1:], match))
             continue
-        if ";" in between or len(between) > 20 or not re.search(r"比|较|同比", words):
+        told = words + _told(match, second, later[0])
+        compared = re.search(r"比|较|同比", told) or _grown_at_once(match, second, later)
+        if ";" in between or len(between) > 20 or not compared:
             continue
         base: Figure | None = None
         rest = later
         if later[0].kind == second.kind and _EARLIER.search(words) and not _BY.search(words):
             # 比上年的A人增加d人
             base, rest = later[0], later[1:]
-        elif not _BY.search(words) or not re.search(rf"{_EARLIER.pattern}|同比", words):
+        elif not _BY.search(words) or not (
+            re.search(rf"{_EARLIER.pattern}|同比", words + _told(match, second, later[0]))
+            or _grown_at_once(match, second, later)
+        ):
             continue
         else:
             base = next(
@@ -185,6 +190,22 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
         elif amount is not None and percent is not None and second.kind != "percent":
             found.append(_growth_of_both(report, second, amount, percent, match))
     return [relation for relation in found if relation is not None]
+
+
+def _told(match: str, second: Figure, stated: Figure) -> str:
+    """The words between a value and its change, without what brackets say between them."""
+    return outside_brackets(match[second.end : stated.start])
+
+
+def _grown_at_once(match: str, second: Figure, later: list[Figure]) -> bool:
+    """7668个，增加3346个，增长77.4%: the change and its rate right behind the value."""
+    if len(later) < 2 or (later[0].kind, later[1].kind) != (second.kind, "percent"):
+        return False
+    one = _told(match, second, later[0])
+    other = _told(match, later[0], later[1])
+    return bool(re.fullmatch(rf"[,，](?:净|共)?{_MOVE}了?", one)) and bool(
+        re.fullmatch(rf"[,，](?:增幅|降幅)?(?:{_MOVE})?(?:了|为|达)?", other)
+    )
 
 
 def _of_the_same(match: str, second: Figure, rest: list[Figure]) -> list[Figure]:
