@@ -38,6 +38,8 @@ _NESTED = re.compile(r"其中|含|包括")
 _PEOPLE = frozenset({"person", "person_time"})
 # how far pairs may stand apart and be one list
 _NEAR = 60
+# a longer list of shares is a table in words
+_LONGEST = 40
 # how exactly a whole must follow from a pair to be told from another
 _SHARP = Fraction(1, 50)
 
@@ -90,7 +92,7 @@ def _lists(report: Report, figures: list[Figure]) -> list[list[_Pair]]:
         if pair is None or not 0 < rate.value <= 100:
             continue
         last = lists[-1][-1] if lists else None
-        if last is not None and _goes_on(report, last, pair):
+        if last is not None and len(lists[-1]) < _LONGEST and _goes_on(report, last, pair):
             lists[-1].append(pair)
         else:
             lists.append([pair])

@@ -63,13 +63,22 @@ def find(report: Report) -> list[Relation]:
     return found
 
 
+# a conjunction joins two documents or two offices; between other words it is part of a place's name
+# (云和县, 太和县, 政和县)
+_CONJUNCTION = re.compile(
+    r"(?:(?<=[》〉”’)〕号神求局府委厅部办会院室组发函字法例])|(?<=通知|意见|方案|办法|规定|文件))(?:以及|和|与|及)"
+)
+_WORDS_BEFORE = re.compile(
+    r"[,，、;:。(《]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于|印发的|落实|执行|贯彻|转发"
+)
+
+
 def _office(hit: re.Match[str]) -> str:
     """The office's short name at the end of the words before the year."""
-    name = re.split(
-        r"[,，、;:。(《和与及]|通知|意见|方案|办法|规定|文件|根据|依据|按照|关于|印发的|落实|执行|贯彻",
-        hit["office"],
-    )[-1]
-    return name[-8:]
+    start, end = hit.span("office")
+    joined = [mark.end() for mark in _CONJUNCTION.finditer(hit.string, max(0, start - 2), end)]
+    words = hit.string[max([start, *joined]) : end]
+    return _WORDS_BEFORE.split(words)[-1][-8:]
 
 
 def _bare(hit: re.Match[str]) -> tuple[str, str, str] | None:

@@ -9,6 +9,8 @@ A sum that is too small is a contradiction only where the parts leave nothing ou
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories, is_complete
@@ -144,7 +146,8 @@ def _bracket(
 
 def _paired_bracket(sums: Sums, total: Figure, listing: Listing, figures: list[Figure]) -> None:
     """13951户68202人（城镇240户544人，农村13711户67658人）: the bracket explains both of the pair."""
-    before = figures[figures.index(total) - 1] if figures.index(total) else total
+    at = bisect_left(figures, total.start, key=attrgetter("start"))
+    before = figures[at - 1] if at else total
     if before is total or before.bracket != total.bracket or not before.countable:
         return
     between = sums.report.block(total.block).match[before.end : total.start]

@@ -222,3 +222,19 @@ def test_a_mean_may_change_by_a_fraction_of_a_person() -> None:
 def test_a_total_behind_a_list_may_hold_what_stood_before_the_list() -> None:
     said = "收入完成15.39亿元，比上年14.94亿元增长3.0%，加上补助13.36亿元、调入0.05亿元、结余0.67亿元，合计32.39亿元。"
     assert not {"contradiction", "probably"} & set(_grades(said, "sum"))
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("根据《通知》（云和教〔2023〕15号）要求", "云和教〔2023〕15号"),
+        ("依据国办发〔2017〕72号和云和政办发〔2020〕5号", "云和政办发〔2020〕5号"),
+        ("按照省教育厅和太和县教发〔2021〕3号文件", "太和县教发〔2021〕3号"),
+        ("落实实施意见和国办发〔2017〕72号", "国办发〔2017〕72号"),
+    ],
+)
+def test_a_place_named_with_and_is_not_cut_out_of_its_document_number(
+    words: str, number: str
+) -> None:
+    checked = check_text(words)
+    assert number in set(checked[checked["kind"].eq("number")]["stated"])

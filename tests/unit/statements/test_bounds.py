@@ -26,8 +26,18 @@ CHARACTERS = 60_000
         "由5人增加到" * 10000,
         "XX" * 30_000,
         "(" * 30_000 + ")" * 30_000,
+        "女生12人，占5%；" * 6000,
     ],
-    ids=["sentences", "one sentence", "brackets", "one list", "movements", "blanks", "nesting"],
+    ids=[
+        "sentences",
+        "one sentence",
+        "brackets",
+        "one list",
+        "movements",
+        "blanks",
+        "nesting",
+        "shares",
+    ],
 )
 def test_a_single_paragraph_of_60000_characters_is_checked_in_bounded_time(text: str) -> None:
     begun = time.process_time()
