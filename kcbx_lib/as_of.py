@@ -59,9 +59,16 @@ WITH_DATE = {
 
 
 def cut_to(
-    tables: Mapping[str, pd.DataFrame], as_of: pd.Timestamp
+    tables: Mapping[str, pd.DataFrame],
+    as_of: pd.Timestamp,
+    *,
+    entries_until: pd.Timestamp | None = None,
 ) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
-    """The tables as known on ``as_of``, and how many rows of each were left out as later."""
+    """The tables as known on ``as_of``, and how many rows of each were left out as later.
+
+    ``entries_until``: the last day by which an entry to a school counts, where that is later than
+    ``as_of`` (before its term opens, an intake is registered already).
+    """
     known: dict[str, pd.DataFrame] = {}
     later: dict[str, int] = {}
     for name, table in tables.items():
@@ -77,7 +84,46 @@ def cut_to(
                 later[name] = int((~keep).sum())
                 frame = frame[keep]
         known[name] = _without_later_dates(name, frame, as_of)
+    if "enrolment" in known and "enrolled_on" in known["enrolment"]:
+        records = known["enrolment"]
+        kept = entered_by(known, max(as_of, entries_until or as_of))
+        if len(kept) < len(records):
+            later["enrolment"] = len(records) - len(kept)
+        known["enrolment"] = kept
     return known, later
+
+
+def entered_by(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.DataFrame:
+    """The enrolment records whose pupil had entered the school by ``day``; a blank month may be before.
+
+    Of a pupil who was on that school's sheets before the day, a later month is a slip of the pen: the
+    record stays, without its month.
+    """
+    records = tables["enrolment"]
+    is_later = records["enrolled_on"].gt(day).fillna(False).astype(bool)
+    if not is_later.any():
+        return records
+    seen = _on_the_sheets(tables, day)
+    place = pd.MultiIndex.from_frame(records[["subject", "school_code"]].astype("str").fillna(""))
+    was_there = pd.Series(place.isin(seen), index=records.index) & records["subject"].notna()
+    kept = records[~is_later | was_there]
+    return kept.assign(enrolled_on=kept["enrolled_on"].mask(is_later))
+
+
+def _on_the_sheets(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.MultiIndex:
+    """Who is named on which school's sheets of attendance or marks, already cut to the day."""
+    places = [
+        pd.DataFrame({"subject": pd.Series(dtype="str"), "school_code": pd.Series(dtype="str")})
+    ]
+    if "attendance" in tables:
+        rows = tables["attendance"]
+        on_day = rows.index.isin(tables["attendance_marks"]["row_id"])
+        in_month = rows["present_days"].notna() & rows["month"].le(day)
+        places.append(rows.loc[on_day | in_month.to_numpy(), ["subject", "school_code"]])
+    if "scores" in tables:
+        places.append(tables["scores"][["subject", "school_code"]])
+    named = pd.concat(places, ignore_index=True).dropna(subset=["subject"])
+    return pd.MultiIndex.from_frame(named.astype("str").fillna("").drop_duplicates())
 
 
 def opens_after(terms: pd.Series, as_of: pd.Timestamp) -> pd.Series:

@@ -85,7 +85,12 @@ def audit_county(
         progress(say("audit.linking"))
         linked = link_children(county, key=key, decisions=decisions)
     progress(say("audit.comparing"))
-    known, later = cut_to(linked.tables, pd.Timestamp(county.settings.as_of))
+    settings = county.settings
+    known, later = cut_to(
+        linked.tables,
+        pd.Timestamp(settings.as_of),
+        entries_until=pd.Timestamp(settings.entries_known_until),
+    )
     facts = Facts(county.settings, {**known, **(previous or {})})
     facts = facts.with_frames(later_rows=pd.DataFrame({"rows": later}, dtype="int64"))
     facts = facts.with_frames(

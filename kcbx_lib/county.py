@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,10 @@ class Term:
     end: date
     no_school: tuple[date, ...] = ()
     extra_school: tuple[date, ...] = ()
+
+
+FIRST_MONTH_OF_AUTUMN = 7
+"""From July on a county without a declared term looks ahead to the school year that opens in September."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,17 @@ class CountySettings:
     def is_fictional(self) -> bool:
         """Codes 99xxxx are reserved for counties whose ids can belong to nobody."""
         return self.code.startswith("99")
+
+    @property
+    def entries_known_until(self) -> date:
+        """Whoever entered a school in a later month was not there on the audit date.
+
+        An intake is registered before its term opens, and one that opens in the last days of a month
+        is often written under the next.
+        """
+        year = self.as_of.year if self.as_of.month >= FIRST_MONTH_OF_AUTUMN else self.as_of.year - 1
+        opens = date(year, 9, 1) if self.term is None else self.term.start
+        return max(self.as_of, opens + timedelta(days=10))
 
     @property
     def label(self) -> str:

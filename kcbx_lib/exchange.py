@@ -39,7 +39,7 @@ def person_index(linked: Linked, settings: CountySettings) -> pd.DataFrame:
     }
     parts = [
         pd.DataFrame({"kind": "listed", "subject": with_id}),
-        _enrolled(tables),
+        _enrolled(tables, pd.Timestamp(settings.entries_known_until)),
         _attending(tables, as_of),
         _moved(tables, as_of),
         _schools(tables),
@@ -58,12 +58,12 @@ def _empty() -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype="object") for column in INDEX_COLUMNS})
 
 
-def _enrolled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _enrolled(tables: Mapping[str, pd.DataFrame], until: pd.Timestamp) -> pd.DataFrame:
     if "enrolment" not in tables:
         return _empty()
     rows = tables["enrolment"]
     stands = rows["status"].isna() | rows["status"].isin([*OPEN, *PAUSED])
-    rows = rows[stands]
+    rows = rows[stands & ~rows["enrolled_on"].gt(until).fillna(False).astype(bool)]
     columns = rows[["subject", "school_code", "school_name"]]
     return columns.assign(kind="enrolled", since=rows["enrolled_on"])
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from kcbx_lib.as_of import cut_to
 from kcbx_lib.attendance import attendance_facts
 from kcbx_lib.children import build_children
 from kcbx_lib.facts import Facts
@@ -44,7 +45,12 @@ class Drawn:
         quality = county.quality.assign(
             subject=county.quality["row_id"].map(self.linked.crosswalk["subject"])
         )
-        facts = Facts(county.settings, dict(self.linked.tables))
+        known, _ = cut_to(
+            self.linked.tables,
+            pd.Timestamp(county.settings.as_of),
+            entries_until=pd.Timestamp(county.settings.entries_known_until),
+        )
+        facts = Facts(county.settings, known)
         facts = facts.with_frames(
             link_review=self.linked.review, link_decided=self.linked.decided, quality=quality
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.facts import Facts
+from kcbx_lib.registers.school_kinds import KINDERGARTEN_NAMES
 
 CASE_CLAIMS = {
     ("第一阶段", "A"): "moved_away",
@@ -35,7 +36,8 @@ LISTS = ("poverty", "disability")
 def list_claims(facts: Facts) -> pd.DataFrame:
     """Per subject, what the lists of other offices say of schooling, one column a claim.
 
-    ``names_a_school_outside``: in school, at a school that is none of the county's.
+    ``list_outside``: in school, at a school that is none of the county's. A kindergarten is no school:
+    of a child below the age of entry nobody asks for one, and to a child of age it is no explanation.
     """
     parts = []
     for table in LISTS:
@@ -50,7 +52,8 @@ def list_claims(facts: Facts) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({column: pd.Series(dtype="bool") for column in columns})
     said = pd.concat(parts)
-    in_school = said["schooling"].isin(["in_school", "inclusive"])
+    at_kindergarten = said["school_name"].astype("str").str.contains(KINDERGARTEN_NAMES, regex=True)
+    in_school = said["schooling"].isin(["in_school", "inclusive"]) & ~at_kindergarten.eq(True)
     claims = pd.DataFrame(
         {
             "list_in_school": in_school,

@@ -11,7 +11,8 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.registers.claims import case_claims, list_claims, registration
 from kcbx_lib.registers.movements import latest_movement
-from kcbx_lib.registers.presence import attendance_evidence, scored_this_term
+from kcbx_lib.registers.presence import attendance_evidence, scored_elsewhere, scored_this_term
+from kcbx_lib.registers.school_kinds import at_special_school, only_at_kindergarten
 
 DAYS_OF_GRACE = 3
 """Seen to the end of the sheets means: seen as late as anybody, a long weekend allowed."""
@@ -38,6 +39,12 @@ STATUS_STANDING = {
 }
 """What a status in the enrolment system says of where the child should be; blank counts as open."""
 
+ENDED = ("other_leave", "transferred_out", "missing", "dropped_out", "forbidden")
+FINAL = ("dead", "abroad", "moved_away", "special_school")
+"""What a movement says of a child whose record has ended, more exactly than the record does: these are
+not taken back but by a later movement. (A suspension is: an old one explains no later leave.)
+"""
+
 
 def gather_evidence(facts: Facts, policy: Policy) -> pd.DataFrame:
     """One row per child (index ``subject``) with the columns that ``states.py`` decides on."""
@@ -50,11 +57,13 @@ def gather_evidence(facts: Facts, policy: Policy) -> pd.DataFrame:
     ev = ev.join(latest_movement(facts, policy).reindex(index))
     ev = ev.join(attendance_evidence(facts, policy))
     ev["scored_this_term"] = scored_this_term(facts).reindex(index).eq(True).fillna(False)
+    ev["scored_elsewhere"] = scored_elsewhere(facts, ev["from_school_code"])
     ev = ev.join(list_claims(facts).reindex(index))
     ev = ev.join(registration(facts).reindex(index))
     ev = ev.join(case_claims(facts).reindex(index))
     ev = ev.join(exchange_claims(facts).reindex(index))
-    ev["at_special_school"] = index.isin(_at_special_school(facts))
+    ev["at_special_school"] = index.isin(at_special_school(facts))
+    ev["at_kindergarten"] = index.isin(only_at_kindergarten(facts))
     visited = _recently_visited(facts, policy)
     ev["is_visited_at_home"] = index.isin(visited)
     ev["was_seen_since"] = ev["last_present_on"].gt(ev["moved_on"])
@@ -70,15 +79,19 @@ def standing(ev: pd.DataFrame) -> pd.Series:
     """Where the enrolment system or, failing that, the latest movement says the child should be.
 
     ``open``: in school here. A movement counts against an open record only while the child has not been
-    seen since and stands in no record of another school: records are often late, never early.
+    seen since and stands in no record of another school: records are often late, never early. A
+    kindergarten's record is none of a school's.
     """
-    by_status = ev["status"].map(STATUS_STANDING).fillna("open").where(ev["in_enrolment"], "none")
+    has_record = ev["in_enrolment"] & ~(ev["at_kindergarten"] & ~ev["attends"].astype(bool))
+    by_status = ev["status"].map(STATUS_STANDING).fillna("open").where(has_record, "none")
     by_move = ev["move_standing"].fillna("")
     # Being seen at another school is what study elsewhere means.
     elsewhere = by_move.eq("studying_elsewhere") & ~ev["attends_at_a_record"].astype(bool)
     contradicted = ev["was_seen_since"] & ~elsewhere | ev["has_arrived"].eq(True).fillna(False)
     moved = by_move.ne("") & ~by_move.isin(["open"]) & ~contradicted
     out = by_status.mask(by_status.eq("open") & moved, by_move)
+    out = out.mask(by_status.isin(ENDED) & by_move.isin(FINAL), by_move)
+    out = out.mask(by_status.eq("other_leave") & by_move.eq("transferred_out"), by_move)
     return out.mask(by_status.eq("none") & by_move.ne("") & by_move.ne("open"), by_move)
 
 
@@ -96,27 +109,6 @@ def exchange_claims(facts: Facts) -> pd.DataFrame:
         out[column] = known["other_county"].reindex(out.index)
     out["not_arrived"] = out.index.isin(rows.loc[rows["how"].eq("not_arrived"), "subject"])
     return out
-
-
-SPECIAL_NAMES = r"特殊教育|特教|启智|培智|聋|盲人?学校"
-"""A school's own name says what it is, where no directory of schools was handed in."""
-
-
-def _at_special_school(facts: Facts) -> Collection[str]:
-    if not facts.has("enrolment"):
-        return []
-    rows = facts["enrolment"]
-    is_open = rows["status"].isna() | rows["status"].isin(["in_school", "transferred_in"])
-    name = rows["school_name"].astype("str")
-    special = name.str.contains(SPECIAL_NAMES, regex=True).fillna(False).astype(bool)
-    if facts.has("schools"):
-        schools = facts["schools"].dropna(subset=["school_code", "stage"])
-        listed = rows["school_code"].isin(schools["school_code"])
-        by_list = rows["school_code"].isin(
-            schools.loc[schools["stage"].eq("special"), "school_code"]
-        )
-        special = special.where(~listed, by_list)
-    return set(rows.loc[is_open & special, "subject"].dropna())
 
 
 def _recently_visited(facts: Facts, policy: Policy) -> Collection[str]:

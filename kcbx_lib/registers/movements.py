@@ -40,7 +40,7 @@ COLUMNS = (
 def latest_movement(facts: Facts, policy: Policy) -> pd.DataFrame:
     """Per subject, the latest movement known on the audit date; COLUMNS.
 
-    ``has_arrived``: an open record stands at a school other than the one left (or at the one named).
+    ``has_arrived``: an open record stands at a school other than the one left, or at the one named.
     ``is_recent_move``: within the days a transfer may take, the last day included. ``stays_in_county``:
     the receiving school is one of the county's. Of two movements on one day, coming in is the later.
     """
@@ -76,7 +76,7 @@ def latest_movement(facts: Facts, policy: Policy) -> pd.DataFrame:
 
 
 def _has_arrived(facts: Facts, moves: pd.DataFrame) -> pd.Series:
-    """Whether the child stands in an open record at the school it moved to."""
+    """Whether the child stands in an open record at the school it moved to, or at any but the one left."""
     if not facts.has("enrolment"):
         return pd.Series(False, index=moves.index)
     rows = facts["enrolment"]
@@ -85,8 +85,7 @@ def _has_arrived(facts: Facts, moves: pd.DataFrame) -> pd.Series:
     pairs = records.join(moves, on="subject", how="inner")
     at_named = pairs["school_code"].eq(pairs["to_school_code"]).fillna(False)
     elsewhere = (
-        pairs["to_school_code"].isna()
-        & pairs["from_school_code"].notna()
+        pairs["from_school_code"].notna()
         & pairs["school_code"].notna()
         & pairs["school_code"].ne(pairs["from_school_code"]).fillna(False)
     )

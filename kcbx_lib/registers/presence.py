@@ -142,15 +142,28 @@ def _is_new(facts: Facts, children: pd.DataFrame, window_start: pd.Series) -> pd
 
 def scored_this_term(facts: Facts) -> pd.Series:
     """True for children with a score in the term under audit (or in a term that is not stated)."""
+    subjects = _sat_this_term(facts)["subject"].unique()
+    return pd.Series(True, index=subjects, dtype="bool")
+
+
+def scored_elsewhere(facts: Facts, left: pd.Series) -> pd.Series:
+    """Whether a child sat this term's exams at another school than the one it left (``left``, a code)."""
+    rows = _sat_this_term(facts)
+    school = rows["school_code"].astype("str")
+    other = school.ne(rows["subject"].map(left).astype("str")) & school.notna()
+    known = rows["subject"].map(left).notna()
+    return pd.Series(left.index.isin(rows.loc[other & known, "subject"]), index=left.index)
+
+
+def _sat_this_term(facts: Facts) -> pd.DataFrame:
     if not facts.has("scores"):
-        return pd.Series(dtype="bool")
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in ("subject", "school_code")})
     rows = facts["scores"]
     term = current_term(facts)
     stated = rows["term"]
     this = stated.isna() | stated.eq(term) | stated.eq(term[-1])
     sat = rows["score"].notna() & ~rows["absent"].eq(True).fillna(False)
-    subjects = rows.loc[this & sat & rows["subject"].notna(), "subject"].unique()
-    return pd.Series(True, index=subjects)
+    return rows.loc[this & sat & rows["subject"].notna(), ["subject", "school_code"]]
 
 
 def current_term(facts: Facts) -> str:

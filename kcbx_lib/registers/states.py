@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kcbx_lib.registers.movements import CAME
+
 STATES = (
     "in_school",
     "attends_elsewhere",
@@ -67,8 +69,13 @@ def is_recent(ev: pd.DataFrame) -> pd.Series:
 
 
 def came_lately(ev: pd.DataFrame) -> pd.Series:
-    """A transfer under way, in or out."""
-    return is_recent(ev) & ev["move_kind"].isin(["transfer_in", "transfer_out"])
+    """A transfer under way, in or out; or home from abroad, with the record yet to be made."""
+    return is_recent(ev) & ev["move_kind"].isin(["transfer_in", "transfer_out", "return_abroad"])
+
+
+def is_arriving(ev: pd.DataFrame) -> pd.Series:
+    """Came in lately by the movement, and the record is yet to come."""
+    return ev["standing"].eq("none") & is_recent(ev) & ev["move_kind"].isin(CAME)
 
 
 def has_left(ev: pd.DataFrame) -> pd.Series:
@@ -197,14 +204,16 @@ TABLE: tuple[Line, ...] = (
     Line("delayed_entry", "delayed", is_standing("delayed")),
     Line("studying_elsewhere", "studies_elsewhere", is_standing("studying_elsewhere")),
     Line("transfer_in_progress", "transfer_within_time", all_of(has_left, is_recent)),
+    Line("transfer_in_progress", "arriving_without_record", is_arriving),
     Line("transfer_in_progress", "transfer_undated", all_of(has_left, is_under_way)),
     Line("studying_elsewhere", "enrolled_in_other_county",
          all_of(is_nowhere_enrolled, known("enrolled_in_county"))),
     Line("studying_elsewhere", "enrolled_in_other_county",
          all_of(known("attends_in_county"), known("enrolled_in_county"))),
     Line("attends_elsewhere", "attends_in_other_county", known("attends_in_county")),
-    Line("unknown", "arrived_nowhere", all_of(has_left, flag("not_arrived"))),
-    Line("studying_elsewhere", "transferred_out_of_county", is_at_large),
+    Line("to_review", "left_but_scored", all_of(has_left, flag("scored_elsewhere"))),
+    Line("studying_elsewhere", "transferred_out_of_county",
+         all_of(is_at_large, none_of(flag("not_arrived")))),
     Line("moved_away", "moved_away",
          all_of(is_nowhere_enrolled, any_of(is_standing("moved_away"), has_moved_away))),
     # A record and nobody in class
@@ -215,6 +224,8 @@ TABLE: tuple[Line, ...] = (
     Line("suspended", "list_suspended", all_of(is_phantom, flag("list_suspended"))),
     Line("studying_elsewhere", "case_studies_elsewhere",
          all_of(is_phantom, claims("studying_elsewhere"))),
+    Line("studying_elsewhere", "list_names_outside_school",
+         all_of(is_phantom, flag("list_outside"))),
     Line("studying_elsewhere", "enrolled_in_other_county",
          all_of(is_phantom, known("enrolled_in_county"))),
     Line("moved_away", "moved_away",

@@ -2,7 +2,8 @@
 
 Reading: ``transfer.arrival_within_days`` after the movement the child stands in no record and no class:
 the receiving school is the county's own, or belongs to another county of the run that has not seen the
-child, or is not named at all. A school outside the run cannot be asked: those are counted, not found.
+child, or is not named at all. A school outside the run cannot be asked: those are counted, not found. Nor
+is a pupil found who left grade 10 or above, or whom any other register explains (see the states).
 Source: Z6, H9, S3.
 """
 
@@ -24,13 +25,15 @@ RULE = Rule(
     serves=("Z6", "H9", "S3"),
     demands=("transfer.arrival_within_days",),
 )
+LAST_GRADE = 9
 
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per child that left for a school and was seen nowhere since."""
     children = facts["children"]
     moves = facts["state_evidence"].reindex(children.index)
-    left = children[moves["move_kind"].eq("transfer_out").fillna(False).astype(bool)]
+    senior = children["grade"].gt(LAST_GRADE).fillna(False).astype(bool)
+    left = children[moves["move_kind"].eq("transfer_out").fillna(False).astype(bool) & ~senior]
     moves = moves.reindex(left.index)
     lost = left["explanation"].eq("arrived_nowhere") & moves["moved_on"].notna()
     rows = left.loc[lost, ["record_rows"]].rename(columns={"record_rows": "evidence"})

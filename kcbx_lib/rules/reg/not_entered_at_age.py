@@ -1,7 +1,8 @@
 """REG-06: six years old on 31 August and in no school this school year.
 
 Reading: the cohort whose turn it was, once per child; older children out of school are REG-01's, which
-finds these too. An approved delay, a special school or teaching at home explain it as everywhere.
+finds these too. An approved delay, a special school or teaching at home explain it as everywhere; a
+place in a kindergarten does not, for a child of this age.
 Source: compulsory education law art. 11; D4 (entry of the first grade).
 """
 
@@ -17,6 +18,7 @@ RULE = Rule(
     uses=("age.from", "age.cutoff"),
     serves=("D4", "X1", "Y2"),
 )
+NOWHERE = ("no_explanation", "open_case")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -26,7 +28,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         children["in_registers"]
         & children["age_on_cutoff"].eq(policy["age.from"]).fillna(False).astype(bool)
     ]
-    out = cohort[cohort["state"].eq("out_of_school") & ~cohort["in_enrolment"]]
+    out = cohort[cohort["state"].eq("out_of_school") & cohort["explanation"].isin(NOWHERE)]
     tried = facts["explanations_tried"].iloc[0]
     rows = out[["age_on_cutoff", "record_rows"]].rename(columns={"record_rows": "evidence"})
     rows = rows.assign(tried=tried["tried"], not_tried=tried["not_tried"])

@@ -2,9 +2,9 @@
 
 Reading: the movement carries no document number, or the record or a list says so and no movement and
 no case carries one. Judged while it lasts, and movements of this school year. A number that cannot be
-read is still a number. A deduction of a case as delayed entry needs one too; study elsewhere by a case
-rests on its proof of study, not on an approval. Source: compulsory education law art. 11 (delay); H9
-(approved and filed); S5.
+read is still a number, and one entry of a change speaks for its double in another file. A deduction of a
+case as delayed entry needs one too; study elsewhere by a case rests on its proof of study, not on an
+approval. Source: compulsory education law art. 11 (delay); H9 (approved and filed); S5.
 """
 
 from __future__ import annotations
@@ -41,13 +41,14 @@ def find(facts: Facts, policy: Policy) -> Found:
     children, moves = facts["children"], facts["movements"]
     moves = moves[moves["kind"].isin(list(KINDS)) & moves["subject"].notna()]
     moves = moves[~moves["date"].gt(facts.as_of)]
-    approved = is_written(facts, moves, "document")
+    change = [moves["subject"], moves["kind"], moves["date"]]
+    approved = is_written(facts, moves, "document").groupby(change, dropna=False).transform("any")
     state = moves["subject"].map(children["state"])
     lasting = state.isin(STATES) | moves["date"].ge(_school_year(facts))
     bare = moves[~approved & lasting.astype(bool)]
     said = children["explanation"].map(SAID_SO).dropna()
-    known = set(moves["subject"]) | _approved_cases(facts)
-    silent = said[~said.index.isin(known)]
+    moved = pd.MultiIndex.from_arrays([moves["subject"], moves["kind"].map(KINDS)])
+    silent = said[~pd.MultiIndex.from_arrays([said.index, said]).isin(moved)]
     entries = pd.concat(
         [
             pd.DataFrame({"subject": bare["subject"], "what": bare["kind"].map(KINDS)}),
