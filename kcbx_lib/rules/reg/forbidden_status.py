@@ -60,7 +60,8 @@ def _moves(facts: Facts, policy: Policy) -> pd.DataFrame:
     moves = facts["movements"]
     moves = moves[moves["subject"].notna() & ~moves["date"].gt(facts.as_of)]
     restored = moves[moves["kind"].isin(RESTORES)].groupby("subject")["date"].max()
-    taken_back = moves["date"].le(pd.to_datetime(moves["subject"].map(restored)))
+    # reindex, not map: map fails on no days at all.
+    taken_back = moves["date"].le(restored.reindex(moves["subject"]).set_axis(moves.index))
     stands = ~taken_back.fillna(False).astype(bool)
     moves = moves.assign(status=moves["kind"].map(MOVES), on=moves["date"].fillna(facts.as_of))
     stands &= _in_compulsory_grade(moves, facts, policy)
