@@ -6,18 +6,19 @@ import pandas as pd
 
 from kcbx_lib.facts import Facts
 from kcbx_lib.indicators.rates import with_rates
+from kcbx_lib.link.status import OPEN
 from kcbx_lib.policy import Policy
 
 
 def class_sizes(facts: Facts) -> pd.DataFrame:
     """One row a class: ``school_code, grade, class_no, stage, pupils``, from the enrolment records.
 
-    Only pupils whose record says they are in school are counted; a pupil without a class number is in
-    no class here, so a class is never counted too large for want of numbers.
+    Only pupils whose record is open are counted (a blank status is); a pupil without a class number is
+    in no class here, so a class is never counted too large for want of numbers.
     """
     enrolment = facts["enrolment"]
     there = enrolment[
-        enrolment["status"].eq("in_school").fillna(False)
+        (enrolment["status"].isna() | enrolment["status"].isin(OPEN))
         & enrolment["class_no"].notna()
         & enrolment["school_code"].notna()
         & enrolment["grade"].between(1, 9).fillna(False)
@@ -78,8 +79,8 @@ def townships_of_schools(facts: Facts) -> dict[str, str]:
 def teacher_rates(facts: Facts) -> list[pd.DataFrame]:
     """Teachers rotated of those eligible, and backbone teachers of those rotated: two denominators.
 
-    A school counts only where both numbers are given. The duty is the county's, so the county's sum
-    is judged by the rules and the schools are shown.
+    A school counts only where both numbers are given. RES-02 and RES-03 judge each school; the county's
+    sum is shown.
     """
     if not facts.has("schools"):
         return []

@@ -1,8 +1,8 @@
 """RES-04: a class above the standard size of its stage.
 
 Above the standard is low, large (大班额) medium, over-large (超大班额) high. Counted are children whose
-enrolment record says they are in school in the class, each once; a pupil without a class number is in
-no class, so no class is found too large for want of numbers.
+enrolment record is open (in school, transferred in, or no status stated), each once; a pupil without a
+class number is in no class, so no class is found too large for want of numbers.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ RULE = Rule(
     ),
     serves=("Z9", "D6"),
 )
+OPEN = ("in_school", "transferred_in")
 CLASS = ["school_code", "grade", "class_no"]
 
 
@@ -31,7 +32,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     """One finding a class above the standard."""
     enrolment = facts["enrolment"]
     there = enrolment[
-        enrolment["status"].eq("in_school").fillna(False)
+        (enrolment["status"].isna() | enrolment["status"].isin(OPEN))
         & enrolment["grade"].between(1, 9).fillna(False)
         & enrolment["subject"].notna()
     ].dropna(subset=CLASS)
