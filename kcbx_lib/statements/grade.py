@@ -17,7 +17,7 @@ from kcbx_lib.statements.categories import (
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PROBABLY
 from kcbx_lib.statements.rounding import rounded_thousands
-from kcbx_lib.statements.slip import LIKELY, SURE, slip_of
+from kcbx_lib.statements.slip import LIKELY, LIKELY_NEAR, SURE, slip_of
 from kcbx_lib.statements.sums import closes, shown
 from kcbx_lib.statements.vocabulary import strip_label
 
@@ -55,9 +55,19 @@ _NEARLY = {4: Fraction(4, 5), 5: Fraction(2, 3), 6: Fraction(3, 5)}
 def is_nearly_whole(total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a list that does not close still seems to be all of its total."""
     family = family_of(parts)
+    if family is not None:
+        members = frozenset(categories(part)[family] for part in parts)
+        if is_complete(family, members) and not _narrower(total, parts, family):
+            return True
     slip = slip_of(total, parts)
-    likely = slip is not None and slip.chance <= LIKELY and _apart(total, parts, family)
-    return likely or _looks_whole(total, parts, family=family)
+    likely = slip is not None and slip.chance <= _likely(total, parts)
+    return (likely and _apart(total, parts, family)) or _looks_whole(total, parts, family=family)
+
+
+def _likely(total: Figure, parts: tuple[Figure, ...]) -> Fraction:
+    """How rare a gap must be to look like a typing mistake: less so where hardly anything is missing."""
+    computed = sum((part.value for part in parts), Fraction(0))
+    return LIKELY_NEAR if abs(computed - total.value) <= total.value / 10 else LIKELY
 
 
 def _looks_whole(total: Figure, parts: tuple[Figure, ...], *, family: str | None) -> bool:
@@ -90,7 +100,7 @@ def _mistyped(
     """(grade, reason) where one digit explains the gap, and hardly anything else does."""
     slip = slip_of(total, parts)
     apart = _apart(total, parts, family)
-    if slip is None or slip.chance > (LIKELY if apart else SURE):
+    if slip is None or slip.chance > (_likely(total, parts) if apart else SURE):
         return None
     sure = slip.chance <= SURE and apart
     reason = say(

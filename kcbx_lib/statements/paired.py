@@ -36,13 +36,15 @@ def paired_lists(sums: Sums, figures: list[Figure], *, since: int) -> None:
         if not all(figure.exact for figure in (total, *parts)):
             continue
         for kind in sorted({f.kind for f in figures} - {total.kind, "bare"} - ADDABLE_NOT):
-            second = _beside(sums, figures, order[key(total)], kind)
-            others = [_beside(sums, figures, order[key(part)], kind) for part in parts]
-            if second is None or any(other is None for other in others):
-                continue
-            seconds = tuple(other for other in others if other is not None)
-            alike = _alike(sums, total, parts, second, seconds)
-            _judge(sums, second, seconds, alike=alike)
+            for beside in (_beside, _ahead):
+                second = beside(sums, figures, order[key(total)], kind)
+                others = [beside(sums, figures, order[key(part)], kind) for part in parts]
+                if second is None or any(other is None for other in others):
+                    continue
+                seconds = tuple(other for other in others if other is not None)
+                firsts = (total, *parts) if beside is _beside else (second, *seconds)
+                behind = (second, *seconds) if beside is _beside else (total, *parts)
+                _judge(sums, second, seconds, alike=_alike(sums, firsts, behind))
 
 
 def _beside(sums: Sums, figures: list[Figure], position: int, kind: str) -> Figure | None:
@@ -57,16 +59,19 @@ def _beside(sums: Sums, figures: list[Figure], position: int, kind: str) -> Figu
     return None if len(between) > _NEAR or _NOT_BESIDE.search(between) else second
 
 
-def _alike(
-    sums: Sums,
-    total: Figure,
-    parts: tuple[Figure, ...],
-    second: Figure,
-    seconds: tuple[Figure, ...],
-) -> bool:
+def _ahead(sums: Sums, figures: list[Figure], position: int, kind: str) -> Figure | None:
+    """The figure of a kind that another one stands directly behind: 521户 of 521户1772人."""
+    if position == 0:
+        return None
+    first = _beside(sums, figures, position - 1, figures[position].kind)
+    before = figures[position - 1]
+    return before if first is figures[position] and before.kind == kind else None
+
+
+def _alike(sums: Sums, firsts: tuple[Figure, ...], seconds: tuple[Figure, ...]) -> bool:
     """Whether all second counts count the same thing, by the words between the two of a pair."""
     words = set()
-    for one, other in zip((total, *parts), (second, *seconds), strict=True):
+    for one, other in zip(firsts, seconds, strict=True):
         between = sums.report.block(one.block).match[one.end : other.start]
         words.add(re.sub(r"[,，、:]|共有|共计|共|现有|有|计|的", "", between))
     return len(words) == 1 or all(_EVERYONE.fullmatch(word) for word in words)

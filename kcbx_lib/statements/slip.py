@@ -16,6 +16,7 @@ from kcbx_lib.statements.figures import Figure
 # shares of all gaps of about the size that a typing mistake in one of the figures could have made
 SURE = Fraction(1, 50)
 LIKELY = Fraction(1, 10)
+LIKELY_NEAR = Fraction(1, 3)  # where the parts make nearly all of the total
 
 
 @dataclass(frozen=True)
