@@ -38,6 +38,8 @@ _NESTED = re.compile(r"其中|含|包括")
 _PEOPLE = frozenset({"person", "person_time"})
 # how far pairs may stand apart and be one list
 _NEAR = 60
+# one place is often evened out so that the shares make 100 %; two places seldom
+_TWO_PLACES = 2
 # a longer list of shares is a table in words
 _LONGEST = 40
 # how exactly a whole must follow from a pair to be told from another
@@ -80,6 +82,8 @@ def shares_of_one_whole(report: Report) -> dict[Key, Relation | None]:
         figures = report.by_block.get(block.index, [])
         for pairs in _lists(report, figures):
             found.update(_judge_pieces(report, pairs, figures))
+        for parent, part in _nested(report, figures):
+            found.update(_judge_nested(report, parent, part, figures))
     return found
 
 
@@ -117,6 +121,41 @@ def _pair(report: Report, figures: list[Figure], at: int) -> _Pair | None:
         if f.countable and f.kind not in ("percent", "point", "bare") and _same_name(f, subject)
     ]  # fmt: skip
     return _Pair(named[0], rate, own["of"]) if len({f.value for f in named}) == 1 else None
+
+
+def _nested(report: Report, figures: list[Figure]) -> list[tuple[_Pair, _Pair]]:
+    """60岁及以上264018766人，占18.70%，其中65岁及以上190635280人，占13.50%: a share within a share."""
+    found = []
+    last: _Pair | None = None
+    for at, rate in enumerate(figures):
+        pair = _pair(report, figures, at) if rate.kind == "percent" and rate.value else None
+        if pair is None or not pair.rate.countable or pair.rate.approximate:
+            continue
+        if last is not None and last.count.kind == pair.count.kind and _of(last) == _of(pair):
+            match = report.block(rate.block).match
+            between = match[last.rate.end : pair.count.start]
+            inside = 0 < pair.count.value < last.count.value and last.rate.end < pair.count.start
+            if inside and re.fullmatch(r"[,，(]其中[,，:]?[^,，。;:%]{0,14}", between):
+                found.append((last, pair))
+                continue
+        last = pair
+    return found
+
+
+def _judge_nested(
+    report: Report, parent: _Pair, part: _Pair, figures: list[Figure]
+) -> dict[Key, Relation | None]:
+    """A share within a share is of the same whole or of the part it is inside; else it is wrong."""
+    whole = parent.count.value * 100 / parent.rate.value
+    sharp = parent.high() - parent.low() <= parent.low() * _SHARP
+    of_whole = part.low() <= parent.high() and parent.low() <= part.high()
+    if of_whole or part.nearly(whole):
+        return {key(part.rate): None}
+    others = [*_wholes([part], figures), (parent.count.value, parent.count.written)]
+    if not sharp or any(part.nearly(other) for other, _ in others):
+        return {}
+    words = f"({parent.count.written} ÷ {parent.rate.written})"
+    return {key(part.rate): _relation(report, part, whole, words, holds=False)}
 
 
 def _same_name(figure: Figure, subject: str) -> bool:
@@ -273,6 +312,7 @@ def _relation(
     cases = (
         (holds, HOLDS, "share_of_one_whole"),
         (near and hundred, CANNOT_TELL, "share_evened_out"),
+        (near and pair.rate.decimals < _TWO_PLACES, CANNOT_TELL, "share_last_place"),
         (near or not sure, PROBABLY, "share_stands_out"),
         (all_of_it, CONTRADICTION, "share_makes_hundred"),
         (True, CONTRADICTION, "share_stands_out"),

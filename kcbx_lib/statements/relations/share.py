@@ -228,7 +228,7 @@ def _in_share(report: Report, figure: Figure, rate: Figure) -> bool:
     before = match[max(0, figure.start - 16) : figure.start]
     return (
         not re.search(r"[,，;。、:]", between)
-        and re.search(r"占[^,，;。、:%]*$", before) is not None
+        and re.search(r"(?:占|完成|相当于|仅为|是)[^,，;。、:%]*$", before) is not None
         and figure.bracket == rate.bracket
     )
 

@@ -310,7 +310,9 @@ def _wide_run(sums: Sums, listing: Listing, first: int) -> tuple[Figure, ...]:
         ends = listing.breaks(at) or listing.is_strong_total(at) or listing.is_weak_total(at)
         goes_on = lead.startswith(_JOINS) and "。" not in lead
         # …；第二产业65585万元。第三产业115952万元: the next of one division begins a sentence
-        goes_on = goes_on or (lead.startswith("。") and family_of((*parts, figures[at])) is not None)
+        goes_on = goes_on or (
+            lead.startswith("。") and family_of((*parts, figures[at])) is not None
+        )
         if ends or not goes_on or len(lead) > _LONGEST_LEAD:
             break
         inside = (inside or listing.says_of_which(at)) and not listing.semicolon(at)
