@@ -21,7 +21,8 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
 
     ``school_code, grade, class_no, month, pupils`` (on the sheets, else enrolled), ``school_days``,
     ``due_pupil_days``, ``recorded_pupil_days`` (those that only a pupil's monthly totals tell of
-    included), ``shows_presence`` (the sheets mark presence or give totals),
+    included; of a class without a sheet of the month those of its pupils on other sheets),
+    ``shows_presence`` (the sheets mark presence or give totals),
     ``in_sheets`` (the class is on any sheet of the term), ``identical_rows`` (pupils whose month is
     the same string, presence and absence in it), ``full_rows`` (pupils with enough days to compare),
     ``marks_on_no_school_days``, ``is_over`` (the month had ended by the audit date).
@@ -52,6 +53,11 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
         told_of = days.groupby([monthly["room"], monthly["month"]]).sum().rename_axis(key)
         further = grid.join(told_of.rename("told"), on=key)["told"].fillna(0)
         grid["recorded_pupil_days"] = grid["recorded_pupil_days"].fillna(0) + further
+    elsewhere = _on_other_sheets(facts, records, monthly)
+    place = ["school_code", "grade", "class_no", "month_code"]
+    grid = grid.merge(elsewhere, on=place, how="left", validate="one_to_one")
+    own = grid["recorded_pupil_days"]
+    grid["recorded_pupil_days"] = own.where(grid["on_sheets"].notna(), grid["found"].fillna(0))
     grid["in_sheets"] = grid["room"] >= 0
     grid["is_over"] = grid["month"] + pd.offsets.MonthEnd(0) < facts.as_of
     whole = ["pupils", "due_pupil_days", "recorded_pupil_days", "identical_rows", "full_rows",
@@ -64,15 +70,50 @@ def class_months_of(facts: Facts, records: Records, totals: pd.DataFrame) -> pd.
     )
 
 
+def _on_other_sheets(facts: Facts, records: Records, monthly: pd.DataFrame) -> pd.DataFrame:
+    """``school_code, grade, class_no, month_code, found``: days recorded of a class's pupils on any sheet.
+
+    Classes are merged and divided in the course of a term, and some sheets do not name the class: a
+    class that no sheet bears the name of was kept all the same where its pupils stand on one.
+    """
+    months = max(records.month_count, 1)
+    code = records.child * months + records.months[records.day]
+    days = np.bincount(code[records.kind != NO_SCHOOL], minlength=len(records.children) * months)
+    if len(monthly):
+        further = (monthly["due"] - monthly["listed"]).to_numpy(np.int64)
+        np.add.at(days, (monthly["child"] * months + monthly["month"]).to_numpy(np.int64), further)
+    seen = np.flatnonzero(days)
+    recorded = pd.DataFrame(
+        {
+            "subject": records.children.take(seen // months),
+            "month_code": seen % months,
+            "found": days[seen],
+        }
+    )
+    place = ["school_code", "grade", "class_no"]
+    pupils = _in_class(facts)[["subject", *place]].drop_duplicates()
+    pupils = pupils.astype({"school_code": "str", "grade": "Int64", "class_no": "str"})
+    found = pupils.merge(recorded, on="subject", how="inner", validate="many_to_many")
+    return found.groupby([*place, "month_code"], dropna=False)["found"].sum().reset_index()
+
+
+def _in_class(facts: Facts) -> pd.DataFrame:
+    """The enrolment records of pupils who have a desk in a class."""
+    if not facts.has("enrolment"):
+        return pd.DataFrame(columns=["subject", "school_code", "grade", "class_no"])
+    rows = facts["enrolment"]
+    active = rows["status"].isna() | rows["status"].isin(IN_CLASS)
+    return rows[active & rows["school_code"].notna()]
+
+
 def _all_class_months(facts: Facts, records: Records, month_count: int) -> pd.DataFrame:
     """Every class of the sheets and of the enrolment system, once for each month."""
     place = ["school_code", "grade", "class_no"]
     rooms = records.rooms.assign(room=np.arange(len(records.rooms)))
     if facts.has("enrolment"):
-        rows = facts["enrolment"]
-        active = rows["status"].isna() | rows["status"].isin(IN_CLASS)
-        enrolled = rows[active & rows["school_code"].notna()]
-        sizes = enrolled.groupby(place, dropna=False).size().rename("enrolled").reset_index()
+        sizes = (
+            _in_class(facts).groupby(place, dropna=False).size().rename("enrolled").reset_index()
+        )
         rooms = rooms.astype({"school_code": "str", "class_no": "str"}).merge(
             sizes.astype({"school_code": "str", "class_no": "str"}),
             on=place,

@@ -3,7 +3,8 @@
 Where a class-month marks no presence and a pupil's due days less the days present equal the absences
 listed, every unlisted school day was presence. Where they do not, the totals still tell how many days
 were missed, never which: they count for the absence rate, not for a streak. Totals without a month are
-those of the term so far. Totals that hold more days than there were school days by the audit date, in a
+those of the term so far. Totals that miss fewer days than the absences listed contradict the sheet and
+tell nothing. Totals that hold more days than there were school days by the audit date, in a
 month (or term) that was not over, tell of later days as well: where they close on the absences listed by
 then, nothing was missed later and the unlisted days were presence; else they are left out.
 """
@@ -53,7 +54,8 @@ def _of_the_term(records: Records, totals: pd.DataFrame) -> pd.DataFrame:
     by_month = totals.loc[totals["month"].ne(WHOLE_TERM), "child"]
     whole = whole[~whole["child"].isin(by_month) & ~whole["room"].isin(shown)]
     listed = pd.Series(records.child[np.isin(records.kind, ABSENT)]).value_counts()
-    return whole.assign(listed=listed.reindex(whole["child"]).fillna(0).to_numpy(dtype=np.int64))
+    whole = whole.assign(listed=listed.reindex(whole["child"]).fillna(0).to_numpy(dtype=np.int64))
+    return whole[(whole["due"] - whole["present"]).ge(whole["listed"])]
 
 
 def _totals_of(facts: Facts, records: Records) -> pd.DataFrame:

@@ -69,13 +69,27 @@ def _said_again(facts: Facts, notes: pd.DataFrame) -> pd.Series:
     return pd.Series(told["_merge"].eq("both").to_numpy(), index=notes.index)
 
 
-def rows_with(facts: Facts, column: str) -> int:
-    """How many source rows have this column at all: what a rule on it looked at."""
-    return sum(
-        len(facts[name])
-        for name in table_names()
-        if facts.has(name) and column in facts[name].columns
-    )
+def rows_with(facts: Facts, *columns: str) -> int:
+    """How many source rows hold something in any of these columns: what a rule on them looked at."""
+    return sum(int(held(facts[name], columns).sum()) for name in table_names() if facts.has(name))
+
+
+def held(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+    """Rows whose cell held something, an id that could not be read included."""
+    out = pd.Series(False, index=frame.index)
+    for column in columns:
+        if column in frame:
+            out |= frame[column].notna()
+        if column == "resident_id" and "resident_id_reason" in frame:
+            out |= ~frame["resident_id_reason"].fillna("").isin(["", Reason.BLANK.value])
+    return out
+
+
+def totals_read(facts: Facts) -> int:
+    """How many totals rows the sheets had; they are set aside, since they are no records."""
+    if not facts.has("quarantined") or facts["quarantined"].empty:
+        return 0
+    return int(facts["quarantined"]["reason"].eq("total_row").sum())
 
 
 def reason_in_words(reason: str) -> str:

@@ -8,24 +8,34 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.rules.labels import label
 
 LEAVING = ("suspend", "transfer_out", "death", "abroad", "study_elsewhere", "home_teaching", "special_school",
-           "graduate", "complete", "move_away", "delayed_entry")  # fmt: skip
+           "move_away")  # fmt: skip
+WHILE_THE_STATE_SAYS_SO = ("graduate", "complete", "delayed_entry")
+"""Whoever completed primary school or entered late is a pupil afterwards, and no movement says so."""
 COMING_BACK = ("resume", "transfer_in", "return_abroad")
 GONE = ("suspended", "transfer_in_progress", "studying_elsewhere", "home_teaching", "special_school",
         "abroad", "died", "graduated", "moved_away", "delayed_entry")  # fmt: skip
+SEEN = ("present", "late", "left_early")
+PAPERS = pd.Timedelta(days=7)
+"""Papers follow a child, or go before it, by some days."""
 
 
 def is_followed(streaks: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
     """Whether a case of the child was on file at the streak or opened since, or a report was dated since.
 
-    A return does not take a case off the file, its closing does: the child still followed has a case.
+    A return does not take a case off the file, its closing does: the child still followed has a case. A
+    case deducted after verification is off the file from that day, for nobody follows the child any more.
     """
-    known = cases[
-        ["subject", "opened_on", "closed_on", "reported_township_on", "reported_bureau_on"]
-    ]
+    known = cases.reindex(
+        columns=[
+            "subject", "stage", "opened_on", "verified_on", "closed_on",
+            "reported_township_on", "reported_bureau_on",
+        ]
+    )  # fmt: skip
     known = known[known["subject"].notna()]
     pairs = streaks[["subject", "start"]].rename_axis(index="streak").reset_index()
     pairs = pairs.merge(known, on="subject", how="inner", validate="many_to_many")
-    ended = pairs["closed_on"]
+    deducted = pairs["verified_on"].where(pairs["stage"].eq("deducted").fillna(False))
+    ended = pairs["closed_on"].fillna(deducted)
     still_open = pairs["opened_on"].isna() | ended.isna() | ended.ge(pairs["start"])
     since = pairs[["opened_on", "reported_township_on", "reported_bureau_on"]].max(axis=1)
     followed = pairs.loc[still_open | since.ge(pairs["start"]), "streak"]
@@ -33,7 +43,7 @@ def is_followed(streaks: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
 
 
 def is_explained(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
-    """Whether a lawful departure was recorded by the day the limit was reached and a week after.
+    """Whether a lawful departure was recorded by a week after the day the limit was reached.
 
     A departure without a date explains it too: nothing proves that it came later.
     """
@@ -43,13 +53,17 @@ def is_explained(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
         explained |= state.isin(GONE).to_numpy(bool)
     if not facts.has("movements"):
         return explained
-    first = _leaving_not_undone(streaks, facts["movements"])
-    late = first.gt(streaks["limit_reached_on"] + pd.Timedelta(days=7))
-    return explained & ~late.fillna(False) | first.le(streaks["limit_reached_on"]).fillna(False)
+    latest = streaks["limit_reached_on"] + PAPERS
+    left = _leavings(streaks, facts, (*LEAVING, *WHILE_THE_STATE_SAYS_SO))
+    first = left.groupby("streak")["date"].min().reindex(streaks.index)
+    gone = left[left["kind"].isin(LEAVING) & ~_was_seen_since(left, facts)]
+    gone_on = gone.groupby("streak")["date"].min().reindex(streaks.index)
+    return explained & ~first.gt(latest).fillna(False) | gone_on.le(latest).fillna(False)
 
 
-def _leaving_not_undone(streaks: pd.DataFrame, movements: pd.DataFrame) -> pd.Series:
-    """The day each streak's child first left, leavings left out from which it was back by the first day."""
+def _leavings(streaks: pd.DataFrame, facts: Facts, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """``streak, subject, start, kind, date``: leavings, but those the child was back from by the first day."""
+    movements = facts["movements"]
     moves = movements[movements["subject"].notna() & movements["date"].notna()]
     pairs = streaks[["subject", "start"]].rename_axis(index="streak").reset_index()
     pairs = pairs.merge(
@@ -57,9 +71,22 @@ def _leaving_not_undone(streaks: pd.DataFrame, movements: pd.DataFrame) -> pd.Se
     )
     back = pairs[pairs["kind"].isin(COMING_BACK) & pairs["date"].le(pairs["start"])]
     back_on = back.groupby("streak")["date"].max().rename("back_on")
-    left = pairs[pairs["kind"].isin(LEAVING)].join(back_on, on="streak")
-    left = left[~left["date"].le(left["back_on"]).fillna(False)]
-    return left.groupby("streak")["date"].min().reindex(streaks.index)
+    left = pairs[pairs["kind"].isin(kinds)].join(back_on, on="streak")
+    return left[~left["date"].le(left["back_on"]).fillna(False)].reset_index(drop=True)
+
+
+def _was_seen_since(left: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Whether the child sat in class more than a week after it left and before the streak: it was back."""
+    if not facts.has("attendance_marks") or left.empty:
+        return pd.Series(False, index=left.index)
+    marks = facts["attendance_marks"]
+    seen = marks.loc[
+        marks["mark"].isin(SEEN) & marks["subject"].isin(left["subject"]), ["subject", "date"]
+    ].rename(columns={"date": "seen_on"})
+    spans = left[["subject", "start", "date"]].rename_axis(index="leaving").reset_index()
+    pairs = spans.merge(seen, on="subject", how="inner", validate="many_to_many")
+    since = pairs["seen_on"].gt(pairs["date"] + PAPERS) & pairs["seen_on"].lt(pairs["start"])
+    return pd.Series(left.index.isin(pairs.loc[since, "leaving"]), index=left.index)
 
 
 def may_be_longer(rows: pd.DataFrame) -> pd.Series:

@@ -1,8 +1,9 @@
 """ATT-02: no home visit in time after a streak at the limit.
 
 Reading: the family has to be sought out between the streak's first day and
-``absence.home_visit_within_days`` after the limit. Any dated attempt for the child counts whose method is
-blank or may have been a visit; one that was a call, a message or a letter and nothing else is no visit.
+``absence.home_visit_within_days`` after the limit. Any attempt for the child in that time counts whose
+method is blank or may have been a visit; one that was a call, a message or a letter and nothing else is no
+visit. An attempt without a readable date may have been made in time (that the date is missing is CASE-04).
 So does a home-visit entry (家访) of the child's school in that time, since activities name no child: that
 is weaker evidence, taken in the school's favour. Source: H1 (visited at home, promptly).
 """
@@ -48,8 +49,9 @@ def _visited_child(streaks: pd.DataFrame, facts: Facts) -> pd.Series:
     method = rows.reindex(columns=["method"])["method"].astype("str").fillna("")
     rest = method.str.replace(FROM_AFAR, "", regex=True).str.replace(BETWEEN, "", regex=True)
     from_afar = method.str.contains(FROM_AFAR, regex=True) & rest.eq("")
-    attempts = rows.loc[~from_afar.astype(bool), ["subject", "date"]].dropna()
-    return _within(streaks, attempts, "subject")
+    attempts = rows.loc[~from_afar.astype(bool), ["subject", "date"]].dropna(subset=["subject"])
+    undated = attempts.loc[attempts["date"].isna(), "subject"]
+    return _within(streaks, attempts.dropna(), "subject") | streaks["subject"].isin(undated)
 
 
 def _visited_by_school(streaks: pd.DataFrame, facts: Facts) -> pd.Series:

@@ -15,4 +15,5 @@ RULE = Rule(id="DQ-02", needs=("quality",), serves=("D3", "Z6"))
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per child and column."""
-    return noted(facts, RULE.id, tested=rows_with(facts, "resident_id"))
+    tested = rows_with(facts, "resident_id", "student_no", "disability_no")
+    return noted(facts, RULE.id, tested=tested)

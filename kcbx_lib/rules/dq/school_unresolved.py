@@ -15,4 +15,4 @@ RULE = Rule(id="DQ-06", needs=("quality",), serves=("Z6",))
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per child and column."""
-    return noted(facts, RULE.id, tested=rows_with(facts, "school_name"))
+    return noted(facts, RULE.id, tested=rows_with(facts, "school_code", "school_name"))

@@ -16,7 +16,7 @@ from kcbx_lib.rules.finding import Found, Rule
 RULE = Rule(id="DQ-04", needs=("children",), serves=("D3", "Z6"))
 CHILD_TABLES = (
     "population", "enrolment", "attendance", "scores", "poverty", "disability", "welfare", "aid",
-    "movements", "cases", "plans", "exam_entries", "helpers", "home_teaching",
+    "movements", "cases", "persuasions", "notices", "plans", "exam_entries", "helpers", "home_teaching",
 )  # fmt: skip
 
 
