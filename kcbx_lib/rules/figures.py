@@ -18,9 +18,10 @@ SEVERITY = {"contradiction": "medium", "probably": "low"}
 def figure_rows(figures: pd.DataFrame, rule: str) -> Found:
     """One row per wrong relation of a rule; ``tested`` counts the relations of the rule that were checked.
 
-    In: ``file, rule, kind, grade, stated, computed, quote, place`` and, where known, ``reason``; one row a
-    relation, those that hold included. A report that holds no relation of the kind was still looked at, so at least every file
-    that could be read counts as tested once; the others are named, as are those read only in part.
+    In: ``file, rule, kind, grade, stated, computed, quote, place`` and, where known, ``reason``; one
+    row a relation, those that hold included. A report that holds no relation of the kind was still looked
+    at, so at least every file that could be read counts as tested once; the others are named, as are those
+    read only in part.
     """
     unread = figures[figures["grade"].eq(UNREAD).fillna(False)]
     read = set(figures["file"].dropna()) - set(unread["file"])
