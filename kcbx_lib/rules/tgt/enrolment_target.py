@@ -44,6 +44,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         missing=missed["denominator"] - missed["numerator"] - missed["unknown"],
     )
     note: tuple[str, dict[str, object]] | None = None
-    if county["state"].eq("insufficient").any():
-        note = ("rules_tgt.undecided", {"count": int(county["unknown"].max())})
+    undecided = county[county["state"].eq("insufficient").fillna(False)]
+    if len(undecided):
+        note = ("rules_tgt.undecided", {"count": int(undecided["unknown"].max())})
     return Found(rows, len(county), note)

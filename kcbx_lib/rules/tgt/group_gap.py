@@ -1,12 +1,14 @@
 """TGT-04: a key group's net enrolment lies far below that of the other children.
 
 Found only where the gap passes the reporting line and is more than chance would make (95 % interval
-of the difference, Newcombe's method); a group of fewer than ten children is not judged at all.
+of the difference, Newcombe's method); a group of fewer than ten children is not judged at all. Children
+of the group who await review are taken for in school: a list that nobody could match is no child out of it.
 """
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pandas as pd
 
@@ -25,7 +27,7 @@ RULE = Rule(
 )
 RATES = ("net_enrolment_primary", "net_enrolment_junior")
 SMALLEST_GROUP = 10
-COUNTS = ["numerator", "denominator", "rate", "low", "high"]
+COUNTS = ["numerator", "denominator", "unknown", "rate", "low", "high"]
 
 
 def find(facts: Facts, policy: Policy) -> Found:
@@ -36,7 +38,7 @@ def find(facts: Facts, policy: Policy) -> Found:
     pairs = [(name, flag, f"not_{flag}") for name in RATES for flag in policy["focus.groups"] or ()]
     pairs += [(name, "sex_female", "sex_male") for name in RATES]
     pairs += [(name, "sex_male", "sex_female") for name in RATES]
-    limit = float(policy["target.group_gap"])
+    limit = policy.value("target.group_gap").exact()
     found: list[dict[str, object]] = []
     tested = 0
     for name, group, others in pairs:
@@ -48,32 +50,41 @@ def find(facts: Facts, policy: Policy) -> Found:
         if int(inside["denominator"]) < SMALLEST_GROUP:
             continue
         tested += 1
-        gap = float(outside["rate"]) - float(inside["rate"])
-        if gap > limit and _is_beyond_chance(inside, outside):
+        gap = _surely(inside, outside)
+        if gap > limit and _is_beyond_chance(gap, inside, outside):
             found.append(_row(name, group, inside, outside, gap, policy))
     rows = pd.DataFrame(found).assign(**county_subject(facts)) if found else Found.nothing(0).rows
     return Found(rows, tested)
 
 
-def _is_beyond_chance(inside: pd.Series, outside: pd.Series) -> bool:
+def _surely(inside: pd.Series, outside: pd.Series) -> Fraction:
+    """The exact gap in points, however the children under review in the group turn out."""
+    others = Fraction(int(outside["numerator"]), int(outside["denominator"]))
+    known = int(inside["numerator"]) + int(inside["unknown"])
+    return (others - Fraction(known, int(inside["denominator"]))) * 100
+
+
+def _is_beyond_chance(gap: Fraction, inside: pd.Series, outside: pd.Series) -> bool:
     """Whether the 95 % interval of the difference (Newcombe, from the two intervals) excludes none."""
     below = float(outside["rate"]) - float(outside["low"])
     above = float(inside["high"]) - float(inside["rate"])
-    gap = float(outside["rate"]) - float(inside["rate"])
-    return gap - math.hypot(below, above) > 0
+    return float(gap) - math.hypot(below, above) > 0
 
 
 def _row(
-    name: str, group: str, inside: pd.Series, outside: pd.Series, gap: float, policy: Policy
+    name: str, group: str, inside: pd.Series, outside: pd.Series, gap: Fraction, policy: Policy
 ) -> dict[str, object]:
+    unknown = int(inside["unknown"])
+    most = int(inside["numerator"]) + unknown
     return {
         "case_key": f"{name}-{group}",
         "name": label(f"indicators.{name}"),
         "group_name": policy.names("focus.groups", [group]),
-        "numerator": int(inside["numerator"]),
+        "numerator": most,
         "denominator": int(inside["denominator"]),
-        "rate": float(inside["rate"]),
+        "review": label("rules_tgt.taken_as_in_school", count=unknown) if unknown else "",
+        "rate": math.floor(Fraction(most, int(inside["denominator"])) * 1_000_000) / 10_000,
         "others_rate": float(outside["rate"]),
-        "gap": round(gap, 2),
-        "severity": "high" if gap > 2 * float(policy["target.group_gap"]) else None,
+        "gap": round(float(gap), 2),
+        "severity": "high" if gap > 2 * policy.value("target.group_gap").exact() else None,
     }

@@ -61,7 +61,10 @@ def _evidence(facts: Facts, wrong: pd.DataFrame) -> pd.Series:
         if table == "surveys":
             rows.append(sorted(frame.index.astype("str")))
             continue
-        here = frame["school_code"].fillna("").astype("str").eq(code)
+        school = frame["school_code"].astype("str")
+        if "school_name" in frame:
+            school = school.fillna(frame["school_name"].astype("str"))
+        here = school.eq(code).fillna(False).astype(bool)
         if table == "cohorts":
             whole = (
                 frame["stage"].fillna("all").astype("str")

@@ -25,6 +25,10 @@ INDICATORS = {
     "target.enrolment_junior": "net_enrolment_junior",
     "target.retention": "retention_adjusted",
     "target.dropout": "dropout",
+    "target.entry_grade_one": "entry_grade_one",
+    "target.awareness": "awareness",
+    "target.aid_coverage": "aid_coverage",
+    "target.agreements": "agreements_signed",
 }
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import pytest
 
-from kcbx_lib.facts import Facts
 from kcbx_lib.indicators import compute_indicators
-from kcbx_lib.policy import Policy, load_policy
+from kcbx_lib.policy import load_policy
 from kcbx_lib.rules.tgt import (
     dropout_limit,
     enrolment_target,
@@ -26,33 +24,21 @@ from tests.spec.indicators.county_of_text import (
     subjects,
     table,
 )
-
-ON = date(2024, 11, 20)
-REGISTER = table("name\nx")
-CASE = "subject | case_no | stage | category_code | opened_on | verified_on | returned_on | closed_on\n"
-
-
-def profile(name: str) -> Policy:
-    return load_policy(name, on=ON)
-
-
-def county(policy: Policy, **frames: pd.DataFrame) -> Facts:
-    """An invented county with its indicators computed."""
-    made = facts(**frames)
-    return made.with_frames(indicators=compute_indicators(made, policy))
+from tests.spec.tgt.rates_of_text import (
+    CASE,
+    EMPTY,
+    HEAD,
+    REGISTER,
+    county,
+    intakes,
+    of_whom,
+    profile,
+)
 
 
-def of_whom(out: int, *, of: int, age: int = 8, flag: str = "") -> str:
-    """Lines of ``of`` children, the first ``out`` of them out of school."""
-    return "\n".join(
-        f"{age}-{flag or 'x'}-{n} | {age} | {'out_of_school' if n < out else 'in_school'} | {flag}"
-        for n in range(of)
-    )
-
-
-HEAD = "subject | age_on_cutoff | state | is_poor\n"
-
-
+@pytest.mark.walks("TGT-01", "target.enrolment_primary", "below", "at", "above")
+@pytest.mark.walks("TGT-01", "rule", "found", "clear")
+@pytest.mark.walks("TGT-01", "lawful", "at_the_target")
 @pytest.mark.parametrize(("out", "is_found"), [(2, True), (1, False), (0, False)])
 def test_primary_enrolment_is_found_below_99_percent_not_at_it(out: int, is_found: bool) -> None:
     policy = profile("xinrong_2022")
@@ -78,6 +64,7 @@ def test_one_child_in_a_thousand_misses_a_target_of_100_percent() -> None:
     assert list(found(enrolment_target, made, policy)["missing"]) == [1]
 
 
+@pytest.mark.walks("TGT-01", "lawful", "under_review")
 def test_children_under_review_alone_are_not_held_against_the_county() -> None:
     policy = profile("zhuozi_2022")
     made = county(
@@ -98,19 +85,9 @@ def test_without_the_household_register_enrolment_is_not_tested() -> None:
     assert missing_tables(enrolment_target, made) == ["population"]
 
 
-COHORT = "school_code | school_name | stage | intake_year | intake | moved_in | moved_out | died | graduates\n"
-NUMBERS = dict.fromkeys(
-    ("intake_year", "intake", "moved_in", "moved_out", "died", "graduates"), "Int64"
-)
-
-
-def intakes(text: str) -> pd.DataFrame:
-    return table(COHORT + text, **NUMBERS)
-
-
-EMPTY = children("subject | age_on_cutoff | state\na | 8 | in_school")
-
-
+@pytest.mark.walks("TGT-02", "target.retention", "below", "at", "above")
+@pytest.mark.walks("TGT-02", "rule", "found", "clear")
+@pytest.mark.walks("TGT-02", "lawful", "at_the_target")
 @pytest.mark.parametrize(("graduates", "is_found"), [(98849, True), (98850, False), (98851, False)])
 def test_retention_is_found_at_98_849_and_not_at_98_85(graduates: int, is_found: bool) -> None:
     policy = profile("yangquan_2018")
@@ -123,6 +100,7 @@ def test_retention_is_found_at_98_849_and_not_at_98_85(graduates: int, is_found:
     assert subjects(retention_target, made, policy) == (["9901010001"] if is_found else [])
 
 
+@pytest.mark.walks("TGT-02", "lawful", "moves_and_deaths")
 def test_lawful_moves_are_no_loss() -> None:
     policy = profile("national")
     made = county(
@@ -140,6 +118,7 @@ def test_lawful_moves_are_no_loss() -> None:
     assert list(rows["raw_rate"]) == [90]
 
 
+@pytest.mark.walks("TGT-02", "target.retention", "day_before", "day_of")
 def test_retention_before_and_after_the_yangquan_plan() -> None:
     cohorts = intakes("9901010001 | 一中 | junior | 2014 | 100 | 0 | 0 | 0 | 97")
 
@@ -150,6 +129,9 @@ def test_retention_before_and_after_the_yangquan_plan() -> None:
         assert subjects(retention_target, made, policy) == expected
 
 
+@pytest.mark.walks("TGT-02", "lawful", "impossible")
+@pytest.mark.walks("TGT-05", "rule", "found", "clear")
+@pytest.mark.walks("TGT-05", "lawful", "raw_above_100", "exactly_100")
 def test_undefined_and_out_of_range_retention_is_impossible_and_not_below_target() -> None:
     policy = profile("national")
     made = county(
@@ -166,6 +148,8 @@ def test_undefined_and_out_of_range_retention_is_impossible_and_not_below_target
     assert subjects(impossible_rate, made, policy) == ["9901010001", "9901010002"]
 
 
+@pytest.mark.walks("TGT-05", "rule", "found", "clear")
+@pytest.mark.walks("TGT-05", "lawful", "exactly_100")
 def test_more_teachers_rotated_than_eligible_is_impossible() -> None:
     policy = profile("national")
     schools = table(
@@ -189,6 +173,8 @@ PUPILS = "subject | age_on_cutoff | state | stage | status\n" + "\n".join(
 )
 
 
+@pytest.mark.walks("TGT-03", "rule", "found", "clear")
+@pytest.mark.walks("TGT-03", "lawful", "suspected", "undated", "returned", "deducted")
 @pytest.mark.parametrize(
     ("case", "is_found"),
     [
@@ -208,6 +194,7 @@ def test_only_a_verified_dropout_who_is_still_out_passes_the_limit(
     assert bool(subjects(dropout_limit, made, policy)) is is_found
 
 
+@pytest.mark.walks("TGT-06", "rule", "found")
 def test_a_veto_names_the_target_that_was_missed() -> None:
     policy = profile("yaosheng_2022")
     case = table(CASE + "a | 1 | dropout | A2 | 2024-09-10 | 2024-09-20 | - | -")
@@ -224,6 +211,7 @@ def test_a_profile_without_a_veto_does_not_ask_for_one() -> None:
     assert profile("national")["veto.targets"] is None
 
 
+@pytest.mark.walks("TGT-04", "rule", "found")
 def test_a_group_that_lags_far_behind_is_found() -> None:
     policy = profile("national")
     lines = of_whom(30, of=100, flag="yes") + "\n" + of_whom(1, of=400, flag="no")
@@ -240,6 +228,8 @@ def test_a_gap_of_a_few_children_is_chance() -> None:
     assert subjects(group_gap, made, policy) == []
 
 
+@pytest.mark.walks("TGT-04", "target.group_gap", "at", "above")
+@pytest.mark.walks("TGT-04", "lawful", "at_the_line")
 def test_a_gap_at_the_reporting_line_is_not_beyond_it() -> None:
     policy = profile("national")
     lines = of_whom(50, of=1000, flag="yes") + "\n" + of_whom(0, of=1000, flag="no")
