@@ -64,6 +64,7 @@ def test_a_school_under_100_is_funded_as_100(pupils: int, funded: int, is_found:
     assert subjects(small_school_funding, made, NATIONAL) == (["A"] if is_found else [])
 
 
+@pytest.mark.walks("RES-01", "lawful", "other_stage")
 @pytest.mark.parametrize(
     ("stage", "is_found"),
     [("primary", True), ("teaching_point", True), ("special", True), ("-", True),
@@ -117,6 +118,8 @@ def test_only_a_profile_that_asks_for_rotation_is_held_to_it(rule: object) -> No
     assert YANGQUAN[key] is not None
 
 
+@pytest.mark.walks("RES-02", "resources.rotation_share", "day_before", "day_of")
+@pytest.mark.walks("RES-02", "lawful", "not_asked")
 def test_rotation_is_asked_for_from_the_day_of_the_plan() -> None:
     assert YANGQUAN.value("resources.rotation_share", on=date(2018, 6, 27)).value is None
     assert YANGQUAN.value("resources.rotation_share", on=date(2018, 6, 28)).value == 0.2
