@@ -6,6 +6,7 @@ asked. The definitions differ between offices: GRP-01 compares them, here nobody
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -81,8 +82,9 @@ def focus_flags(facts: Facts, subjects: pd.Index, policy: Policy) -> pd.DataFram
 def learning_difficulty(scores: pd.DataFrame, policy: Policy) -> pd.Series:
     """Per subject with scores: True below the policy's rate in enough courses of enough successive terms.
 
-    NA where too few terms are known to say and every one of them was failed. Scores of exams missed are
-    left out; full marks are 100 where the sheet does not say.
+    Terms follow one another by the calendar, not by the sheets handed in: a spring and the next spring do
+    not. NA where every known term was failed and they are too few to say, or lie apart. Scores of exams
+    missed are left out; full marks are 100 where the sheet does not say.
     """
     rows = scores[scores["subject"].notna() & scores["term"].notna() & scores["score"].notna()]
     rows = rows[~rows["absent"].eq(True).fillna(False)]
@@ -94,15 +96,24 @@ def learning_difficulty(scores: pd.DataFrame, policy: Policy) -> pd.Series:
     weak = courses[courses >= policy["learning.fail_courses"]].reset_index()
     known_terms = rows.groupby("subject")["term"].nunique()
     failed_terms = weak.groupby("subject").size().reindex(known_terms.index, fill_value=0)
-    terms = sorted(rows["term"].unique())
-    weak["number"] = pd.Index(terms, dtype="str").get_indexer(weak["term"])
+    weak["number"] = weak["term"].map(_numbered(rows["term"])).astype("int64")
     weak = weak.sort_values(["subject", "number"])
     run = weak["number"] - weak.groupby("subject").cumcount()
     lengths = weak.groupby(["subject", run.rename("run")]).size()
     long = lengths[lengths >= policy["learning.fail_terms"]]
     said = pd.Series(False, index=known_terms.index, dtype="boolean")
-    too_few = known_terms.lt(policy["learning.fail_terms"]) & failed_terms.eq(known_terms)
-    return said.mask(too_few).mask(said.index.isin(long.index.get_level_values("subject")), True)
+    return said.mask(failed_terms.eq(known_terms)).mask(
+        said.index.isin(long.index.get_level_values("subject")), True
+    )
+
+
+def _numbered(terms: pd.Series) -> dict[str, int]:
+    """Each term's place: by the calendar where the label says it, else in the order of the labels."""
+    labels = sorted(terms.astype("str").unique())
+    dated = [label for label in labels if re.fullmatch(r"\d{4}-\d{4}-[12]", label)]
+    others = [label for label in labels if label not in set(dated)]
+    by_calendar = {label: 2 * int(label[:4]) + int(label[-1]) for label in dated}
+    return by_calendar | {label: number for number, label in enumerate(others)}
 
 
 def _flag_of(rows: pd.DataFrame, column: str) -> pd.Series:

@@ -32,7 +32,12 @@ LIMIT = ("below", "at", "above")
 DAY = ("day_before", "day_of")
 FACETS = frozenset({*LIMIT, *DAY, "day_after", "found", "clear"})
 
-NOT_A_LIMIT: dict[tuple[str, str], str] = {}
+NOT_A_LIMIT: dict[tuple[str, str], str] = {
+    ("GRP-09", "helper.load_max"): (
+        "cited as the clause that has help go on until graduation or transfer; how many pupils a helper "
+        "has is GRP-08"
+    ),
+}
 """(rule, policy key) whose number is no limit of the rule's, and why: it needs no three cases."""
 
 

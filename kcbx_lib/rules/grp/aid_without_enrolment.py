@@ -5,9 +5,10 @@ has ended (or was taken out of the list after a recorded leaving, or still stand
 child died, or left the county by a recorded change and was never seen in class since) and the payment
 is later than the last recorded leaving (a transfer out, death, going abroad, graduation). Support for
 a term that was over by then, paid late, is lawful; so is a move between schools of the county, and so
-is a pupil who came back. Not judged: a match awaiting a human, a child enrolled in another county of
-the run or explained by a register as taught elsewhere, support for children before or after compulsory
-school, and a leaving without a date. Source: D5 (paid after leaving), X2.
+is a pupil who came back, and money taken back since (a negative amount that makes up what was paid).
+Not judged: a match awaiting a human, a child enrolled in another county of the run or explained by a
+register as taught elsewhere, support for children before or after compulsory school, and a leaving
+without a date. Source: D5 (paid after leaving), X2.
 """
 
 from __future__ import annotations
@@ -74,7 +75,12 @@ def _one_row(paid: pd.DataFrame, why: str) -> pd.DataFrame:
         paid_on=("paid_on", "max"),
         left_on=("left_on", "max"),
         evidence=("row_id", sorted),
+        taken_back=(
+            "amount_yuan",
+            lambda amounts: bool(amounts.lt(0).any() and amounts.sum() <= 0),
+        ),
     ).reset_index()
+    rows = rows[~rows["taken_back"].astype(bool)].drop(columns="taken_back")
     words = label(f"rules_grp.{why}")
     # A record can still be made; money paid after the leaving has been paid.
     return rows.assign(case_key=why, why=words, is_past=why == "after_leaving")

@@ -2,7 +2,8 @@
 
 Reading (contract): due for a child with an open suspected or dropout case, and, where the profile names
 groups (Zhuozi, Yangquan: poor households), for each school-age child of such a household. Of these,
-children who are taught or live elsewhere, or are away lawfully, are the other county's to plan for.
+children who are taught or live elsewhere, or are away lawfully, are the other county's to plan for; one
+who studies elsewhere while the record stays here is this county's.
 Any plan of the child counts, whatever its kind. A case that rests (returned, deducted, closed,
 over age) asks for none here, nor does one whose child the registers have gone for good (died, graduated,
 abroad, moved away); one approved does, since persuasion goes on. A relapse of a child whom
@@ -38,7 +39,9 @@ def find(facts: Facts, policy: Policy) -> Found:
     why = pd.Series(pd.NA, index=children.index, dtype="str")
     of_age = children["is_of_age"].eq(True).fillna(False)
     pending = children["has_possible_match"].eq(True).fillna(False)
-    here = states_of(facts).reindex(children.index).isin(HERE)
+    states = states_of(facts).reindex(children.index)
+    has_record = children["in_enrolment"].eq(True).fillna(False)
+    here = states.isin(HERE) & (states.ne("studying_elsewhere") | has_record)
     groups = [g for g in policy["plan.groups"] or [] if g in facts["proved_groups"]]
     if groups:
         member = facts["proved_groups"][groups].any(axis=1)
