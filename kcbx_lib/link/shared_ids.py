@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kcbx_lib.link.names import is_alike, is_same_spelling
+from kcbx_lib.link.slips import compare_births
 
 GROWN_UP = 20
 SCHOOL_TABLES = ("enrolment", "attendance", "scores", "exam_entries", "movements", "aid", "cases",
@@ -47,7 +48,7 @@ def settle_shared_ids(nodes: pd.DataFrame) -> pd.DataFrame:
     spellings = named.groupby("id")["name_key"].nunique()
     several = out[out["id"].isin(spellings.index[spellings > 1])]
     bearers: dict[str, list[_Bearer]] = {}
-    columns = ("id", "name_key", "table", "birth", "sex")
+    columns = ("id", "name_key", "table", "birth", "sex", "guardian_key")
     for at, ident, *said in zip(several.index, *(several[c] for c in columns), strict=True):
         bearers.setdefault(ident, []).append(_Bearer(at, *said))
     shared: dict[int, str] = {}
@@ -79,6 +80,7 @@ class _Bearer(NamedTuple):
     table: str
     birth: pd.Timestamp
     sex: str
+    guardian: str
 
     @property
     def born(self) -> str:
@@ -113,8 +115,17 @@ def _is_one(known: Person, other: Person) -> bool:
         return True
     if {bearer.table for bearer in known} & {bearer.table for bearer in other}:
         return False
-    births = {bearer.birth for bearer in [*known, *other] if not pd.isna(bearer.birth)}
-    return len(births) <= 1 and any(is_alike(one, name) for one in spellings)
+    return _are_born_alike([*known, *other]) and any(is_alike(one, name) for one in spellings)
+
+
+def _are_born_alike(bearers: Person) -> bool:
+    """One birth; or two that a slip of the pen parts, where all name the same guardian."""
+    births = sorted({bearer.birth for bearer in bearers if not pd.isna(bearer.birth)})
+    if len(births) <= 1:
+        return True
+    guardians = {bearer.guardian for bearer in bearers}
+    one_guardian = len(guardians) == 1 and not pd.isna(next(iter(guardians)))
+    return one_guardian and len(births) == 2 and compare_births(*births) != ""
 
 
 def _owner(people: list[Person], shared: str) -> Person | None:

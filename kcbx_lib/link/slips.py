@@ -1,64 +1,168 @@
-"""One slip of the pen between the household register and the roll, its guardian the same.
+"""Slips of the pen between the household register and the roll, when all else agrees.
 
-A name and a guardian that agree outweigh a birth of which one part is wrong; a birth and a guardian
-that agree outweigh a name of which one character was left out. Nobody else in the county may bear the
-two things that agree, so a namesake or a twin keeps the pair for people. A character written for
-another stays theirs too, and so do characters in another order: the names of twins differ so (佳雨 and
-雨佳), of whom one may stand in the register alone and the other on the roll alone.
+Name, birth and guardian are three witnesses. A pair stands where two of them agree and the third is
+one slip away, or where one agrees and the other two are a slip away each. The child of the register
+stands on no roll and the child of the roll in no register; nobody else in the county bears what
+agrees, and neither side fits a third. Twins who stand in one register together are therefore never
+joined, nor is a twin taken for the other while any list shows both.
+
+Two children who differ like a slip, one in the register alone and the other on the roll alone without
+an id, cannot be told from a slip by their rows. Such twins are far rarer than slips, so the pair is
+joined, and named on the review list, where a person can part it (``JOINED_ON_A_SLIP``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import OSA
+
+from kcbx_lib.link.names import sound_of
+from kcbx_lib.link.nodes import ONE_ROW_A_CHILD
+
+
+class Level(NamedTuple):
+    """How the three witnesses compare where a pair is joined; the weakest come last."""
+
+    name: tuple[str, ...]
+    birth: tuple[str, ...]
+    guardian: str
+
 
 BIRTH, NAME = "name_guardian_birth_slip", "birth_guardian_name_slip"
-_SIDES = ("population", "enrolment")
+LEVELS = {
+    BIRTH: Level(("same",), ("slip", "year"), "same"),
+    NAME: Level(("slip", "surname"), ("same",), "same"),
+    "name_birth_slip_guardian_slip": Level(("same",), ("slip", "year"), "slip"),
+    "birth_name_slip_guardian_slip": Level(("slip",), ("same",), "slip"),
+    # Children of one family share guardian, a character and at times the day of the year.
+    "guardian_name_slip_birth_slip": Level(("slip",), ("slip",), "same"),
+}
+WITNESSES = ("name_key", "guardian_key", "birth")
+PLACES = ("village", "household_no")
+SEEN_AT_SCHOOL = ("enrolment", "attendance", "scores", "exam_entries")
 
 
-def slipped(frame: pd.DataFrame, label: np.ndarray) -> list[tuple[str, pd.DataFrame]]:
-    """Pairs of nodes that one slip parts, by the level they are joined at: ``left, right``."""
-    nodes = frame.assign(node=frame.index, label=label)
-    nodes = nodes[nodes["guardian_key"].notna() & nodes["name_key"].notna()]
-    nodes = nodes[nodes["birth"].notna()]
-    found = []
-    for level, agree, is_slip in (
-        (BIRTH, ["name_key", "guardian_key"], is_birth_slip),
-        (NAME, ["birth", "guardian_key"], is_name_slip),
+def slipped(frame: pd.DataFrame, label: np.ndarray) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Pairs of nodes that slips part, by the level they are joined at: ``left, right``.
+
+    Left is the household register's. No child stands in two pairs; one that could is left out.
+    """
+    pairs = _candidates(*_open_sides(frame, label))
+    of_name = _children_alike(frame, label, pairs, ["name_key", "guardian_key"])
+    of_birth = _children_alike(frame, label, pairs, ["birth", "guardian_key"])
+    both_sexes = (pairs["sex"].notna() & pairs["sex_right"].notna()).to_numpy()
+    left_out = pairs["name_key"].str.len().ne(pairs["name_key_right"].str.len()).to_numpy()
+    taken: set[int] = set()
+    for level, wanted in LEVELS.items():
+        fits = pairs["name"].isin(wanted.name) & pairs["birth_is"].isin(wanted.birth)
+        fits &= pairs["guardian"].eq(wanted.guardian)
+        if level == BIRTH:
+            fits &= of_name["left"].eq(2)
+        elif "same" not in wanted.name:
+            # Twins share guardian and birth: nobody but the two may be born so.
+            most = 2 if level == NAME else 1
+            fits &= of_birth["left"].le(most) & of_birth["right"].le(most)
+            fits &= both_sexes | left_out
+        found = pairs[fits.to_numpy()]
+        fresh = found[~(found["label"].isin(taken) | found["label_right"].isin(taken))]
+        twice = fresh["label"].duplicated(keep=False) | fresh["label_right"].duplicated(keep=False)
+        taken |= {*found["label"], *found["label_right"]}
+        yield level, fresh.loc[~twice, ["node", "node_right"]].set_axis(["left", "right"], axis=1)
+
+
+def _open_sides(frame: pd.DataFrame, label: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Children of the register whom no school's table shows, and of the roll whom no list of the
+    register's side shows; of each one node with all three witnesses.
+    """
+    table = frame["table"].to_numpy(dtype=object)
+    registered, at_school = (np.zeros(len(label), dtype=bool) for _ in range(2))
+    registered[label[np.isin(table, ONE_ROW_A_CHILD)]] = True
+    at_school[label[np.isin(table, SEEN_AT_SCHOOL)]] = True
+    complete = frame[list(WITNESSES)].notna().all(axis=1).to_numpy()
+    sides = []
+    for name, elsewhere in (("population", at_school), ("enrolment", registered)):
+        mine = complete & (table == name) & ~elsewhere[label]
+        side = frame.loc[mine, [*WITNESSES, "sex", *PLACES]]
+        side = side.assign(node=side.index, label=label[mine], surname=side["name_key"].str[:1])
+        sides.append(side.drop_duplicates("label"))
+    return sides[0], sides[1]
+
+
+def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of one surname that share a witness and contradict each other in no sex and no place.
+
+    ``name``, ``guardian`` and ``birth_is`` say how each witness compares: ``same``, ``slip``, and of a
+    name of two characters ``surname`` where only that agrees. Others are left out.
+    """
+    blocks = []
+    for witness in WITNESSES:
+        block = one.merge(other, on=[witness, "surname"], suffixes=("", "_right"))
+        blocks.append(block.assign(**{f"{witness}_right": block[witness]}))
+    pairs = pd.concat(blocks, ignore_index=True).drop_duplicates(["label", "label_right"])
+    for column in ("sex", *PLACES):
+        mine, theirs = pairs[column], pairs[f"{column}_right"]
+        pairs = pairs[(mine.isna() | theirs.isna() | mine.eq(theirs)).to_numpy(dtype=bool)]
+    for column, witness, compare in (
+        ("guardian", "guardian_key", compare_guardians),
+        ("birth_is", "birth", compare_births),
+        ("name", "name_key", compare_names),
     ):
-        pairs = _lonely_pairs(nodes, agree)
-        other = "birth" if level == BIRTH else "name_key"
-        slip = [
-            is_slip(one, two)
-            for one, two in zip(pairs[other], pairs[f"{other}_right"], strict=True)
+        found = [
+            compare(mine, theirs)
+            for mine, theirs in zip(pairs[witness], pairs[f"{witness}_right"], strict=True)
         ]
-        pairs = pairs[np.array(slip, dtype=bool)]
-        found.append((level, pairs[["node", "node_right"]].set_axis(["left", "right"], axis=1)))
-    return found
+        pairs = pairs.assign(**{column: pd.array(found, dtype="str")})
+        pairs = pairs[pairs[column].ne("")]
+    return pairs.reset_index(drop=True)
 
 
-def _lonely_pairs(nodes: pd.DataFrame, agree: list[str]) -> pd.DataFrame:
-    """A child of the register and one of the roll, the only two of the county that agree so."""
-    two = nodes[nodes.groupby(agree)["label"].transform("nunique").eq(2)]
-    left, right = (two[two["table"].eq(side)] for side in _SIDES)
-    pairs = left.merge(right, on=agree, how="inner", suffixes=("", "_right"))
-    for column in agree:
-        pairs[f"{column}_right"] = pairs[column]
-    pairs = pairs[pairs["label"].ne(pairs["label_right"])]
-    return pairs.drop_duplicates(["label", "label_right"])
+def _children_alike(
+    frame: pd.DataFrame, label: np.ndarray, pairs: pd.DataFrame, agree: list[str]
+) -> pd.DataFrame:
+    """How many children of the county agree with each side of a pair in both columns."""
+    known = frame[
+        frame["guardian_key"].isin({*pairs["guardian_key"], *pairs["guardian_key_right"]})
+    ]
+    children = known[agree].assign(label=label[known.index]).drop_duplicates()
+    count = children.groupby(agree).size().rename("count")
+    sides = {}
+    for side, suffix in (("left", ""), ("right", "_right")):
+        asked = pairs[[f"{column}{suffix}" for column in agree]].set_axis(agree, axis=1)
+        sides[side] = asked.join(count, on=agree)["count"].fillna(0)
+    return pd.DataFrame(sides)
 
 
-def is_birth_slip(one: pd.Timestamp, other: pd.Timestamp) -> bool:
-    """Whether one part of a date is wrong (the year, the month or the day), or two are swapped."""
-    parts = zip((one.year, one.month, one.day), (other.year, other.month, other.day), strict=True)
-    wrong = sum(a != b for a, b in parts)
+def compare_births(one: pd.Timestamp, other: pd.Timestamp) -> str:
+    """``same``; ``slip`` where one part of the date is wrong (the year alone: ``year``) or day and
+    month are swapped; else nothing.
+    """
+    if one == other:
+        return "same"
+    if one.month == other.month and one.day == other.day:
+        return "year"
     swapped = one.year == other.year and (one.month, one.day) == (other.day, other.month)
-    return wrong == 1 or swapped
+    one_part = one.year == other.year and (one.month == other.month or one.day == other.day)
+    return "slip" if swapped or one_part else ""
 
 
-def is_name_slip(one: str, other: str) -> bool:
-    """Whether one character of the given name is missing at one of the sides."""
-    short, long = sorted((one, other), key=len)
-    if one[:1] != other[:1] or len(short) == len(long):
-        return False
-    return len(short) > 1 and any(short == long[:at] + long[at + 1 :] for at in range(len(long)))
+def compare_names(one: str, other: str) -> str:
+    """``same``; ``slip`` where one character is missing, wrong, or has changed places with the next;
+    ``surname`` where it is the only one of the given name; else nothing.
+    """
+    if one == other:
+        return "same"
+    if one[:1] != other[:1] or OSA.distance(one, other, score_cutoff=1) > 1:
+        return ""
+    return "slip" if set(one[1:]) & set(other[1:]) else "surname"
+
+
+def compare_guardians(one: str, other: str) -> str:
+    """``same``; ``slip`` as with names, or where they only sound alike; else nothing."""
+    found = compare_names(one, other)
+    if found in ("same", "slip"):
+        return found
+    return "slip" if sound_of(one) and sound_of(one) == sound_of(other) else ""
