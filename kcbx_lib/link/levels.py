@@ -304,12 +304,32 @@ class Comparison:
 
     def join_level(self, level: Level) -> None:
         """One line of LEVELS."""
-        key = self.nodes.codes(*level.agree)
-        if level.only is not None:
-            entering = level.only(self.frame).to_numpy() & (key >= 0)
+        entering = None if level.only is None else level.only(self.frame).to_numpy()
+        if entering is not None and not entering.any():
+            return
+        key = self._shared_keys(level.agree)
+        if entering is not None:
             key = np.where(np.isin(key, key[entering]), key, -1)
-        if self.clusters.has_work(key):
+        if np.any(key >= 0):
             self.clusters.join(key, level.name, self.guards(level))
+
+    def _shared_keys(self, columns: tuple[str, ...]) -> Codes:
+        """Per node a number for what ``columns`` say where another child says the same, else −1.
+
+        Column by column only the nodes that are still contested go on.
+        """
+        nodes = np.arange(len(self.frame))
+        keys = np.zeros(len(nodes), dtype=np.int64)
+        for column in columns:
+            codes = self.nodes.codes(column)[nodes]
+            known = codes >= 0
+            nodes, codes, keys = nodes[known], codes[known], keys[known]
+            keys = pd.factorize(keys * (int(codes.max(initial=0)) + 1) + codes)[0]
+            contested = self.clusters.contested(nodes, keys)
+            nodes, keys = nodes[contested], keys[contested]
+        whole = np.full(len(self.frame), -1, dtype=np.int64)
+        whole[nodes] = keys
+        return whole
 
     def guards(self, level: Level) -> list[Guard]:
         """What forbids a join at this level."""
@@ -343,20 +363,18 @@ class Comparison:
             codes = np.where(where.to_numpy(), codes, -1)
         order = self._by_priority(column)
         order = order[codes[order] >= 0]
-        labels, first = np.unique(self.clusters.label[order], return_index=True)
         of_label = np.full(len(codes), -1, dtype=np.int64)
-        of_label[labels] = codes[order[first]]
+        of_label[self.clusters.label[order]] = codes[order]
         return of_label[self.clusters.label]
 
     def _by_priority(self, column: str) -> Codes:
-        """The nodes in the order in which their word on ``column`` counts; it never changes."""
+        """The nodes from the weakest word on ``column`` to the strongest; it never changes."""
         if column not in self._orders:
-            rank = self.frame["table"].map({name: n for n, name in enumerate(PRIORITY)})
-            said = pd.DataFrame(
-                {"rank": rank.fillna(len(PRIORITY)), "text": self.frame[column].astype("str")}
-            )
-            order = said.sort_values(["rank", "text"], kind="stable").index
-            self._orders[column] = order.to_numpy(dtype=np.int64)
+            priority = {name: n for n, name in enumerate(PRIORITY)}
+            rank = self.frame["table"].map(priority).fillna(len(PRIORITY)).to_numpy(dtype=np.int64)
+            said = pd.factorize(self.frame[column], sort=True)[0]
+            order = np.argsort(rank * (int(said.max(initial=0)) + 1) + said, kind="stable")
+            self._orders[column] = order[::-1]
         return self._orders[column]
 
 

@@ -8,6 +8,7 @@ nobody could type (``?``, 〓, private-use code points) is kept as ``?`` and mat
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -16,32 +17,46 @@ from rapidfuzz.distance import OSA
 
 UNREADABLE = "?"
 _UNREADABLE = re.compile("[?？〓□■*＊\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_SEPARATORS = re.compile(r"[\s·•・．‧∙●.\-]+")
+_SEPARATORS = re.compile(r"(?:[^\S\n]|[·•・．‧∙●.\-])+")
+_UNREADABLE_LINE = re.compile(r"^[^?\n]*\?.*$", re.MULTILINE)
 
 
 def exact_keys(names: pd.Series) -> pd.Series:
     """The comparable spelling of each name; '' where there is none."""
-    distinct = pd.Series(names.dropna().unique(), dtype="object")
-    keys = dict(zip(distinct, _simplified(distinct), strict=True))
-    return names.map(keys).astype("object").where(names.notna(), "")
+    return _of_distinct(names, _simplified)
 
 
-def _simplified(names: pd.Series) -> list[str]:
-    bare = [
-        _SEPARATORS.sub("", _UNREADABLE.sub(UNREADABLE, str(name))).casefold() for name in names
-    ]
-    if all(name.isascii() for name in bare):
+def _of_distinct(texts: pd.Series, rewrite: Callable[[str], str]) -> pd.Series:
+    """Each text rewritten, '' for none. ``rewrite`` gets the distinct ones at once, a line each: its
+    cost lies in the call, not in the text.
+    """
+    codes, distinct = pd.factorize(texts, use_na_sentinel=True)
+    lines = "\n".join(distinct.astype("object"))
+    if lines.count("\n") >= len(distinct):  # a cell that was typed on two lines
+        lines = "\n".join(text.replace("\n", " ") for text in distinct)
+    written = [*rewrite(lines).split("\n"), ""] if len(distinct) else [""]
+    return pd.Series(pd.array(written, dtype="str").take(codes), index=texts.index)
+
+
+def _simplified(lines: str) -> str:
+    bare = _SEPARATORS.sub("", _UNREADABLE.sub(UNREADABLE, lines)).casefold()
+    if bare.isascii():
         return bare
     from opencc import OpenCC
 
-    # One call for all: the converter's cost lies in the call, not in the text.
-    return str(OpenCC("t2s").convert("\n".join(bare))).split("\n") if bare else []
+    return str(OpenCC("t2s").convert(bare))
 
 
 def sound_keys(exact: pd.Series) -> pd.Series:
     """The pinyin of each exact key, letters kept as they are; '' where a character is unreadable."""
-    distinct = pd.Series(exact.unique(), dtype="object")
-    return exact.map({name: sound_of(name) for name in distinct})
+    return _of_distinct(exact, _sounding)
+
+
+def _sounding(lines: str) -> str:
+    syllables = {ord(character): _syllable(character) for character in set(lines)}
+    if UNREADABLE in lines:
+        lines = _UNREADABLE_LINE.sub("", lines)
+    return lines.translate(syllables)
 
 
 def sound_of(exact: str) -> str:

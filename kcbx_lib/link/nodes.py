@@ -180,8 +180,10 @@ def combine(columns: Iterable[pd.Series], *, blank_is_value: bool = False) -> ND
         is_blank = codes < 0
         blank = is_blank if blank is None else blank | is_blank
         codes = codes + 1
-        combined = codes if combined is None else combined * (int(codes.max(initial=0)) + 1) + codes
-        combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+        if combined is not None:
+            codes = combined * (int(codes.max(initial=0)) + 1) + codes
+            codes = pd.factorize(codes)[0].astype(np.int64)
+        combined = codes
     if combined is None or blank is None:
         raise ValueError("no column to combine")
     return combined if blank_is_value else np.where(blank, -1, combined)
