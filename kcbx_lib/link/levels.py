@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from kcbx_lib.link.clusters import Clusters, Codes, Guard, OneChildPer, OneValue
@@ -167,7 +168,7 @@ class Comparison:
         self.nodes = nodes
         self.frame = nodes.frame
         self.clusters = Clusters(len(self.frame))
-        self._orders: dict[str, Codes] = {}
+        self._entering: dict[Callable[[pd.DataFrame], pd.Series], NDArray[np.bool_]] = {}
         tables = self.frame["table"]
         self.id_codes = nodes.codes("id")
         self.number_codes = nodes.codes("student_no")
@@ -223,16 +224,14 @@ class Comparison:
     def join_slipped_ids(self) -> None:
         """A faulty id one slip away from the id of exactly one child of the name and birth."""
         frame = self.frame
-        raw = frame["raw_id"].astype("object").map(_bare, na_action="ignore")
-        lost = frame["resident_id_reason"].astype("object").eq("precision_lost")
-        faulty = frame[frame["id"].isna() & raw.notna() & frame["sound_key"].notna() & ~lost]
-        known = frame[frame["id"].notna() & frame["sound_key"].notna()]
+        doubted = frame[frame["raw_id"].notna() & frame["id"].isna() & frame["sound_key"].notna()]
+        faulty = doubted[~doubted["resident_id_reason"].eq("precision_lost").fillna(False)]
         if faulty.empty:
             return
+        known = frame[frame["id"].notna() & frame["sound_key"].notna()]
+        raw = faulty["raw_id"].astype("object").map(_bare)
         pairs = (
-            faulty.assign(raw=raw[faulty.index], left=faulty.index)[
-                ["left", "raw", "sound_key", "birth"]
-            ]
+            faulty.assign(raw=raw, left=faulty.index)[["left", "raw", "sound_key", "birth"]]
             .merge(
                 known.assign(right=known.index)[["right", "id", "sound_key", "birth"]],
                 on="sound_key",
@@ -294,7 +293,7 @@ class Comparison:
         """One slip of the pen in a birth or a name, the guardian the same and nobody else alike."""
         registers = (_flag(self.frame["table"].eq(name)) for name in ("population", "enrolment"))
         guards: list[Guard] = [OneValue(self.id_codes), *self.once, *map(OneChildPer, registers)]
-        for level, pairs in slipped(self.frame, self.clusters.label):
+        for level, pairs in slipped(self.nodes, self.clusters.label):
             self.clusters.join_edges(
                 pairs["left"].to_numpy(dtype=np.int64),
                 pairs["right"].to_numpy(dtype=np.int64),
@@ -304,14 +303,24 @@ class Comparison:
 
     def join_level(self, level: Level) -> None:
         """One line of LEVELS."""
-        entering = None if level.only is None else level.only(self.frame).to_numpy()
-        if entering is not None and not entering.any():
-            return
-        key = self._shared_keys(level.agree)
-        if entering is not None:
-            key = np.where(np.isin(key, key[entering]), key, -1)
+        if level.only is None:
+            key = self._shared_keys(level.agree)
+        else:
+            entering = self._may_enter(level.only)
+            if not entering.any():
+                return
+            key = self._shared_keys(level.agree)
+            wanted = np.zeros(int(key.max(initial=-1)) + 2, dtype=bool)  # the last one is −1's
+            wanted[key[entering]] = True
+            wanted[-1] = False
+            key = np.where(wanted[key], key, -1)
         if np.any(key >= 0):
             self.clusters.join(key, level.name, self.guards(level))
+
+    def _may_enter(self, only: Callable[[pd.DataFrame], pd.Series]) -> NDArray[np.bool_]:
+        if only not in self._entering:
+            self._entering[only] = only(self.frame).to_numpy(dtype=bool)
+        return self._entering[only]
 
     def _shared_keys(self, columns: tuple[str, ...]) -> Codes:
         """Per node a number for what ``columns`` say where another child says the same, else −1.
@@ -361,21 +370,25 @@ class Comparison:
         codes = self.nodes.codes(column)
         if where is not None:
             codes = np.where(where.to_numpy(), codes, -1)
-        order = self._by_priority(column)
-        order = order[codes[order] >= 0]
+        label = self.clusters.label
+        said = np.flatnonzero(codes >= 0)
         of_label = np.full(len(codes), -1, dtype=np.int64)
-        of_label[self.clusters.label[order]] = codes[order]
-        return of_label[self.clusters.label]
+        of_label[label[said]] = codes[said]
+        differing = np.zeros(len(codes), dtype=bool)
+        differing[label[said[of_label[label[said]] != codes[said]]]] = True
+        if differing.any():
+            weakest_first = self._by_priority(said[differing[label[said]]], column)
+            of_label[label[weakest_first]] = codes[weakest_first]
+        return of_label[label]
 
-    def _by_priority(self, column: str) -> Codes:
-        """The nodes from the weakest word on ``column`` to the strongest; it never changes."""
-        if column not in self._orders:
-            priority = {name: n for n, name in enumerate(PRIORITY)}
-            rank = self.frame["table"].map(priority).fillna(len(PRIORITY)).to_numpy(dtype=np.int64)
-            said = pd.factorize(self.frame[column], sort=True)[0]
-            order = np.argsort(rank * (int(said.max(initial=0)) + 1) + said, kind="stable")
-            self._orders[column] = order[::-1]
-        return self._orders[column]
+    def _by_priority(self, nodes: Codes, column: str) -> Codes:
+        """The nodes from the weakest word on ``column`` to the strongest."""
+        rows = self.frame.loc[nodes, ["table", column]]
+        rank = rows["table"].map({name: n for n, name in enumerate(PRIORITY)})
+        order = pd.DataFrame(
+            {"rank": rank.fillna(len(PRIORITY)), "text": rows[column].astype("str")}
+        )
+        return order.sort_values(["rank", "text"], kind="stable").index.to_numpy()[::-1]
 
 
 def combine_codes(one: Codes, other: Codes) -> Codes:

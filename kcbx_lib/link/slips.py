@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
+from kcbx_lib.link.clusters import Codes
 from kcbx_lib.link.names import sound_of
-from kcbx_lib.link.nodes import ONE_ROW_A_CHILD
+from kcbx_lib.link.nodes import ONE_ROW_A_CHILD, Nodes
 
 
 class Level(NamedTuple):
@@ -46,14 +47,14 @@ PLACES = ("village", "household_no")
 SEEN_AT_SCHOOL = ("enrolment", "attendance", "scores", "exam_entries")
 
 
-def slipped(frame: pd.DataFrame, label: np.ndarray) -> Iterator[tuple[str, pd.DataFrame]]:
+def slipped(nodes: Nodes, label: Codes) -> Iterator[tuple[str, pd.DataFrame]]:
     """Pairs of nodes that slips part, by the level they are joined at: ``left, right``.
 
     Left is the household register's. No child stands in two pairs; one that could is left out.
     """
-    pairs = _candidates(*_open_sides(frame, label))
-    of_name = _children_alike(frame, label, pairs, ["name_key", "guardian_key"])
-    of_birth = _children_alike(frame, label, pairs, ["birth", "guardian_key"])
+    pairs = _candidates(*_open_sides(nodes, label))
+    of_name = _children_alike(nodes.codes("name_key", "guardian_key"), label, pairs)
+    of_birth = _children_alike(nodes.codes("birth", "guardian_key"), label, pairs)
     both_sexes = (pairs["sex"].notna() & pairs["sex_right"].notna()).to_numpy()
     left_out = pairs["name_key"].str.len().ne(pairs["name_key_right"].str.len()).to_numpy()
     taken: set[int] = set()
@@ -74,18 +75,17 @@ def slipped(frame: pd.DataFrame, label: np.ndarray) -> Iterator[tuple[str, pd.Da
         yield level, fresh.loc[~twice, ["node", "node_right"]].set_axis(["left", "right"], axis=1)
 
 
-def _open_sides(frame: pd.DataFrame, label: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _open_sides(nodes: Nodes, label: Codes) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Children of the register whom no school's table shows, and of the roll whom no list of the
     register's side shows; of each one node with all three witnesses.
     """
-    table = frame["table"].to_numpy(dtype=object)
-    registered, at_school = (np.zeros(len(label), dtype=bool) for _ in range(2))
-    registered[label[np.isin(table, ONE_ROW_A_CHILD)]] = True
-    at_school[label[np.isin(table, SEEN_AT_SCHOOL)]] = True
-    complete = frame[list(WITNESSES)].notna().all(axis=1).to_numpy()
+    frame = nodes.frame
+    complete = np.all([nodes.codes(witness) >= 0 for witness in WITNESSES], axis=0)
     sides = []
-    for name, elsewhere in (("population", at_school), ("enrolment", registered)):
-        mine = complete & (table == name) & ~elsewhere[label]
+    for name, elsewhere in (("population", SEEN_AT_SCHOOL), ("enrolment", ONE_ROW_A_CHILD)):
+        is_elsewhere = np.zeros(len(frame), dtype=bool)
+        is_elsewhere[label[frame["table"].isin(elsewhere).to_numpy()]] = True
+        mine = complete & frame["table"].eq(name).to_numpy() & ~is_elsewhere[label]
         side = frame.loc[mine, [*WITNESSES, "sex", *PLACES]]
         side = side.assign(node=side.index, label=label[mine], surname=side["name_key"].str[:1])
         sides.append(side.drop_duplicates("label"))
@@ -120,20 +120,15 @@ def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pairs.reset_index(drop=True)
 
 
-def _children_alike(
-    frame: pd.DataFrame, label: np.ndarray, pairs: pd.DataFrame, agree: list[str]
-) -> pd.DataFrame:
-    """How many children of the county agree with each side of a pair in both columns."""
-    known = frame[
-        frame["guardian_key"].isin({*pairs["guardian_key"], *pairs["guardian_key_right"]})
-    ]
-    children = known[agree].assign(label=label[known.index]).drop_duplicates()
-    count = children.groupby(agree).size().rename("count")
-    sides = {}
-    for side, suffix in (("left", ""), ("right", "_right")):
-        asked = pairs[[f"{column}{suffix}" for column in agree]].set_axis(agree, axis=1)
-        sides[side] = asked.join(count, on=agree)["count"].fillna(0)
-    return pd.DataFrame(sides)
+def _children_alike(codes: Codes, label: Codes, pairs: pd.DataFrame) -> pd.DataFrame:
+    """How many children of the county say the same as each side of a pair (``left``, ``right``)."""
+    asked = codes[pairs[["node", "node_right"]].to_numpy(dtype=np.int64)]
+    wanted = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    wanted[asked] = True
+    said = np.flatnonzero((codes >= 0) & wanted[codes])
+    children = pd.unique(codes[said] * len(label) + label[said]) // max(len(label), 1)
+    count = np.bincount(children, minlength=len(wanted))
+    return pd.DataFrame(count[asked], columns=["left", "right"])
 
 
 def compare_births(one: pd.Timestamp, other: pd.Timestamp) -> str:
