@@ -89,27 +89,39 @@ _COLUMNS = (*IDENTITY, "resident_id_reason", "raw_id", *SUPPORT)
 
 
 def _nodes_of(table: pd.DataFrame, name: str, raw_ids: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
-    rows = pd.DataFrame(index=table.index)
-    for column in _COLUMNS:
-        rows[column] = table.get(column, pd.NA)
+    rows = pd.DataFrame(
+        {column: _typed(table, column) for column in _COLUMNS}, index=table.index, copy=False
+    )
     if name == "exam_entries":  # only grade 9 is entered
-        rows["grade"] = FINAL_GRADE
+        rows["grade"] = pd.array([FINAL_GRADE] * len(rows), dtype="Int64")
     if name == "movements":  # the school is named by where the child came from or went to
         came = table["kind"].isin(["transfer_in", "resume", "return_abroad"])
         own = table["to_school_code"].where(came, table["from_school_code"])
         other = table["from_school_code"].where(came, table["to_school_code"])
         stays = ~table["kind"].eq("transfer_out")
-        rows["school_code"] = rows["school_code"].fillna(own).fillna(other.where(stays))
-    rows["raw_id"] = raw_ids.reindex(table.index).where(rows["resident_id"].isna())
+        school = rows["school_code"].fillna(own).fillna(other.where(stays))
+        rows["school_code"] = school.astype("str")
+    rows["raw_id"] = raw_ids.reindex(table.index).where(rows["resident_id"].isna()).astype("str")
     if name in ONE_ROW_A_CHILD or name == "enrolment":
-        number = np.arange(len(rows))
+        first = inverse = np.arange(len(rows))
     else:
         number = combine([rows[column] for column in _COLUMNS], blank_is_value=True)
-    _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
-    nodes = rows.iloc[first].reset_index(drop=True)
-    nodes["table"] = name
+        _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
+        rows = rows.iloc[first]
+    nodes = rows.reset_index(drop=True)
+    nodes["table"] = pd.Series([name], dtype="str").array.take(np.zeros(len(nodes), dtype=int))
     nodes["rows"] = np.bincount(inverse, minlength=len(first))
     return nodes, pd.Series(inverse.astype(np.int64), index=table.index)
+
+
+def _typed(table: pd.DataFrame, column: str) -> pd.Series:
+    """A column in the type all nodes have it in; blank throughout where the table lacks it."""
+    kind = {"birth_date": "datetime64[us]", "grade": "Int64"}.get(column, "str")
+    if column not in table:
+        return pd.Series(index=table.index, dtype=kind)
+    if column == "grade":
+        return pd.to_numeric(table[column], errors="coerce").astype(kind)
+    return table[column].astype(kind)
 
 
 def _raw_ids(quality: pd.DataFrame) -> pd.Series:
@@ -121,30 +133,25 @@ def _raw_ids(quality: pd.DataFrame) -> pd.Series:
     return raw[~raw.index.duplicated()]
 
 
-def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
-    """The nodes with comparable keys beside the values."""
-    out = frame.copy()
-    out["name_key"] = exact_keys(out["name"])
-    out["sound_key"] = sound_keys(out["name_key"])
-    for column in ("name_key", "sound_key"):
-        out[column] = out[column].where(out[column].ne(""), None).astype("object")
-    out["birth"] = pd.to_datetime(out["birth_date"]).astype("datetime64[us]")
-    school = out["school_code"].astype("object")
-    named = out["school_name"].astype("object")
-    out["school"] = school.where(
-        out["school_code"].notna(), named.map(_named_school, na_action="ignore")
+def _with_keys(nodes: pd.DataFrame) -> pd.DataFrame:
+    """The nodes with comparable keys beside the values: one type of text throughout, so that blanks
+    compare as unequal instead of as unknown.
+    """
+    names, guardians = exact_keys(nodes["name"]), exact_keys(nodes["guardian"])
+    sounds = sound_keys(names)
+    school = nodes["school_code"].where(
+        nodes["school_code"].notna(), "name:" + nodes["school_name"]
     )
-    guardian = exact_keys(out["guardian"]).astype("object")
-    out["guardian_key"] = guardian.where(guardian.ne(""), None)
-    out["grade"] = pd.to_numeric(out["grade"], errors="coerce").astype("Int64")
-    out["id"], out["id_source"] = _usable_ids(out)
-    # One type of text throughout: blanks compare as unequal instead of as unknown.
-    text = [column for column in out if column not in ("birth_date", "birth", "grade", "rows")]
-    return out.astype(dict.fromkeys(text, "str"))
-
-
-def _named_school(name: object) -> str:
-    return f"name:{name}"
+    ids, sources = _usable_ids(nodes)
+    return nodes.assign(
+        name_key=names.where(names.ne("")),
+        sound_key=sounds.where(sounds.ne("")),
+        birth=nodes["birth_date"],
+        school=school,
+        guardian_key=guardians.where(guardians.ne("")),
+        id=ids,
+        id_source=sources,
+    )
 
 
 def _usable_ids(nodes: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -152,23 +159,23 @@ def _usable_ids(nodes: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
     J and L numbers are temporary and hold no resident id.
     """
-    ids = nodes["resident_id"].astype("object").where(nodes["resident_id"].notna(), None)
-    source = pd.Series(np.where(ids.notna(), "id", ""), index=nodes.index, dtype="object")
-    reason = nodes["resident_id_reason"].astype("object")
-    source = source.mask(source.eq("id") & reason.eq("repaired"), "id_repaired")
-    for column, label, digits in (
-        ("disability_no", "disability_no", slice(0, 18)),
-        ("student_no", "student_no", slice(1, 19)),
+    ids = nodes["resident_id"].copy()
+    repaired = nodes["resident_id_reason"].eq("repaired").to_numpy(dtype=bool)
+    source = np.where(ids.notna(), np.where(repaired, 2, 1), 0)
+    for number, column, digits in (
+        (3, "disability_no", slice(0, 18)),
+        (4, "student_no", slice(1, 19)),
     ):
-        text = nodes[column].astype("object")
-        wanted = ids.isna() & text.notna()
+        text = nodes.loc[ids.isna() & nodes[column].notna(), column]
         if column == "student_no":
-            wanted &= text.astype("str").str.startswith("G")
-        embedded = text[wanted].astype("str").str[digits]
-        valid = embedded[[resident_id.is_valid(one) and len(one) == 18 for one in embedded]]
-        ids = ids.where(~ids.index.isin(valid.index), valid.reindex(ids.index))
-        source = source.where(~source.index.isin(valid.index), label)
-    return ids, source
+            text = text[text.str.startswith("G").astype(bool)]
+        embedded = text.str.slice(digits.start, digits.stop)
+        is_whole = [resident_id.is_valid(one) and len(one) == 18 for one in embedded]
+        embedded = embedded[np.array(is_whole, dtype=bool)]
+        ids.loc[embedded.index] = embedded
+        source[embedded.index] = number
+    words = pd.Series(["", "id", "id_repaired", "disability_no", "student_no"], dtype="str")
+    return ids, pd.Series(words.array.take(source), index=nodes.index)
 
 
 def combine(columns: Iterable[pd.Series], *, blank_is_value: bool = False) -> NDArray[np.int64]:

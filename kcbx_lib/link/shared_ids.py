@@ -12,6 +12,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from kcbx_lib.link.names import is_alike, is_same_spelling
@@ -43,10 +44,14 @@ def settle_shared_ids(nodes: pd.DataFrame) -> pd.DataFrame:
 
     A birth date that is the id's own goes with it: it may have been read from the id.
     """
-    out = nodes.assign(shared_id=pd.Series(None, index=nodes.index, dtype="str"))
-    named = out[out["id"].notna() & out["name_key"].notna()]
-    spellings = named.groupby("id")["name_key"].nunique()
-    several = out[out["id"].isin(spellings.index[spellings > 1])]
+    out = nodes.assign(shared_id=pd.Series(index=nodes.index, dtype="str"))
+    ids, names = (pd.factorize(out[column])[0] for column in ("id", "name_key"))
+    named = np.flatnonzero((ids >= 0) & (names >= 0))
+    one_name = np.full(int(ids.max(initial=-1)) + 2, -1)  # the last one is of those without an id
+    one_name[ids[named]] = names[named]
+    has_several = np.zeros(len(one_name), dtype=bool)
+    has_several[ids[named[one_name[ids[named]] != names[named]]]] = True
+    several = out[has_several[ids]]
     bearers: dict[str, list[_Bearer]] = {}
     columns = ("id", "name_key", "table", "birth", "sex", "guardian_key")
     for at, ident, *said in zip(several.index, *(several[c] for c in columns), strict=True):
