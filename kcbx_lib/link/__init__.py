@@ -21,6 +21,8 @@ from kcbx_lib.link.review import REVIEW_COLUMNS, possible_matches, read_review_d
 from kcbx_lib.link.shared_ids import drop_grown_ups_ids, settle_shared_ids
 from kcbx_lib.privacy.identity import pseudonyms
 
+SAME_WITHOUT_ID = ["name", "birth_date", "sex", "guardian"]
+"""What tells children without an id apart; where all of it is the same, the other columns order them."""
 __all__ = ["Linked", "link_children", "read_review_decisions"]
 
 
@@ -103,9 +105,10 @@ def _followed(decisions: pd.DataFrame | None, nodes: Nodes) -> pd.DataFrame:
 def _name_people(comparison: Comparison, key: bytes) -> tuple[pd.DataFrame, pd.Series]:
     """The people by subject, and the subject of each label."""
     people = best_values(comparison)
-    order = [column for column in people.columns if column != "first_row"]
-    sortable = people.assign(**{column: people[column].astype("str") for column in order})
-    people = people.loc[sortable.sort_values([*order, "first_row"], kind="stable").index]
+    alike = people["resident_id"].isna() & people.duplicated(SAME_WITHOUT_ID, keep=False)
+    tied = people[alike].astype("str")
+    order = tied.sort_values(list(tied.columns), kind="stable").index
+    people = people.loc[[*people.index[~alike], *order]]
     subject = pseudonyms(people, key)
     named = people.drop(columns="first_row").set_axis(subject.to_numpy(), axis=0)
     named.index.name = "subject"

@@ -8,7 +8,7 @@ address) never agree on the name, same-name classmates never on id, birth or num
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -370,24 +370,33 @@ class Comparison:
         codes = self.nodes.codes(column)
         if where is not None:
             codes = np.where(where.to_numpy(), codes, -1)
+        node = self._first_word(codes, column, ())
+        return np.where(node < 0, -1, codes[node])[self.clusters.label]
+
+    def node_of_first_word(self, column: str, first: Sequence[str]) -> Codes:
+        """Per label the node whose word on ``column`` counts: that of the table with the first word,
+        the tables ``first`` before all; −1 where nobody says.
+        """
+        return self._first_word(self.nodes.codes(column), column, first)
+
+    def _first_word(self, codes: Codes, column: str, first: Sequence[str]) -> Codes:
         label = self.clusters.label
         said = np.flatnonzero(codes >= 0)
-        of_label = np.full(len(codes), -1, dtype=np.int64)
-        of_label[label[said]] = codes[said]
+        node = np.full(len(codes), -1, dtype=np.int64)
+        node[label[said]] = said
         differing = np.zeros(len(codes), dtype=bool)
-        differing[label[said[of_label[label[said]] != codes[said]]]] = True
-        if differing.any():
-            weakest_first = self._by_priority(said[differing[label[said]]], column)
-            of_label[label[weakest_first]] = codes[weakest_first]
-        return of_label[label]
+        differing[label[said[codes[node[label[said]]] != codes[said]]]] = True
+        if differing.any():  # only then does it matter whose word counts
+            weakest_first = self._by_priority(said[differing[label[said]]], column, first)
+            node[label[weakest_first]] = weakest_first
+        return node
 
-    def _by_priority(self, nodes: Codes, column: str) -> Codes:
+    def _by_priority(self, nodes: Codes, column: str, first: Sequence[str]) -> Codes:
         """The nodes from the weakest word on ``column`` to the strongest."""
         rows = self.frame.loc[nodes, ["table", column]]
         rank = rows["table"].map({name: n for n, name in enumerate(PRIORITY)})
-        order = pd.DataFrame(
-            {"rank": rank.fillna(len(PRIORITY)), "text": rows[column].astype("str")}
-        )
+        rank = rank.fillna(len(PRIORITY)).mask(rows["table"].isin(first), -1)
+        order = pd.DataFrame({"rank": rank, "text": rows[column].astype("str")})
         return order.sort_values(["rank", "text"], kind="stable").index.to_numpy()[::-1]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
+from kcbx_lib.link.clusters import Codes
 from kcbx_lib.link.levels import Comparison
-from kcbx_lib.link.nodes import PRIORITY
 
 COLUMNS = (
     "name",
@@ -28,51 +29,39 @@ ID_STATES = ("valid", "repaired", "precision_lost", "invalid", "other_document",
 
 def best_values(comparison: Comparison) -> pd.DataFrame:
     """One row per child (index: label) with COLUMNS, ``id_state``, ``shared_id`` and ``first_row``."""
-    frame = comparison.frame.assign(label=comparison.clusters.label)
-    frame["resident_id"] = frame["id"]
-    frame["birth_date"] = frame["birth"]
-    rank = frame["table"].map({name: n for n, name in enumerate(PRIORITY)}).fillna(len(PRIORITY))
-    school_rank = rank.mask(frame["table"].eq("enrolment"), -1)
-    labels = pd.Index(np.unique(frame["label"]), name="label")
+    label = comparison.clusters.label
+    labels = pd.Index(np.unique(label), name="label")
     people = pd.DataFrame(index=labels)
-    for column in COLUMNS:
-        chosen = school_rank if column in SCHOOL_FIRST else rank
-        people[column] = _first(frame, column, chosen).reindex(labels)
-    people["birth_date"] = pd.to_datetime(people["birth_date"]).astype("datetime64[us]")
-    people["id_state"] = _id_states(frame).reindex(labels)
-    people["shared_id"] = _first(frame, "shared_id", rank).reindex(labels)
-    text = [str(column) for column in people.columns if column != "birth_date"]
-    people = people.astype(dict.fromkeys(text, "str"))
-    first = pd.Series(
-        comparison.nodes.of_row.index, index=comparison.clusters.label[comparison.nodes.of_row]
-    )
-    people["first_row"] = first.groupby(level=0).min().reindex(labels).astype("str")
+    for column in (*COLUMNS, "shared_id"):
+        source = {"resident_id": "id", "birth_date": "birth"}.get(column, column)
+        first = ("enrolment",) if column in SCHOOL_FIRST else ()
+        node = comparison.node_of_first_word(source, first)[labels]
+        said = comparison.frame[source].array.take(node, allow_fill=True)
+        people[column] = pd.Series(said, index=labels)
+    people.insert(len(COLUMNS), "id_state", _id_states(comparison.frame, label)[labels])
+    of_row = comparison.nodes.of_row
+    order = np.argsort(of_row.index.to_numpy(dtype=object), kind="stable")[::-1]
+    first_row = np.empty(len(label), dtype=np.int64)
+    first_row[label[of_row.to_numpy()[order]]] = order
+    people["first_row"] = pd.Series(of_row.index.array.take(first_row[labels]), index=labels)
     return people
 
 
-def _first(frame: pd.DataFrame, column: str, rank: pd.Series) -> pd.Series:
-    said = pd.DataFrame(
-        {
-            "label": frame["label"],
-            "rank": rank,
-            "text": frame[column].astype("str"),
-            "value": frame[column],
-        }
-    )[frame[column].notna()]
-    said = said.sort_values(["label", "rank", "text"], kind="stable").drop_duplicates("label")
-    return said.set_index("label")["value"]
+def _id_states(frame: pd.DataFrame, label: Codes) -> ExtensionArray:
+    """Per label the best that is known of the child's id; ``blank`` only where no table has anything."""
+    reason = frame["resident_id_reason"].fillna("blank").where(~frame["id"].notna(), "valid")
+    known = pd.factorize(reason)
+    rank = np.array([_rank(word) for word in known[1]], dtype=np.int64)[known[0]]
+    nothing = frame["raw_id"].isna() & frame["id"].isna() & reason.eq("")
+    rank[nothing.to_numpy()] = _rank("blank")
+    rank[frame["is_grown_ups_id"].to_numpy(dtype=bool)] = _rank("invalid")
+    rank[frame["id"].notna().to_numpy()] = _rank("valid")
+    rank[frame["id_source"].eq("id_repaired").to_numpy()] = _rank("repaired")
+    best = np.full(len(label), len(ID_STATES) - 1, dtype=np.int64)
+    np.minimum.at(best, label, rank)
+    return pd.Series(ID_STATES, dtype="str").array.take(best)
 
 
-def _id_states(frame: pd.DataFrame) -> pd.Series:
-    """The best that is known of each child's id; ``blank`` only where no table has anything."""
-    reason = frame["resident_id_reason"].astype("object").fillna("blank").astype("str")
-    state = pd.Series("invalid", index=frame.index, dtype="object")
-    for known in ("precision_lost", "other_document", "blank"):
-        state = state.mask(reason.eq(known), known)
-    state = state.mask(frame["raw_id"].isna() & frame["id"].isna() & reason.eq(""), "blank")
-    state = state.mask(frame["is_grown_ups_id"], "invalid")
-    state = state.mask(frame["id"].notna(), "valid")
-    state = state.mask(frame["id_source"].eq("id_repaired"), "repaired")
-    rank = state.map({name: n for n, name in enumerate(ID_STATES)})
-    best = rank.groupby(frame["label"]).min()
-    return best.map(dict(enumerate(ID_STATES)))
+def _rank(state: str) -> int:
+    """A state's place among ID_STATES; any other word says that the cell holds no valid id."""
+    return ID_STATES.index(state if state in ID_STATES else "invalid")

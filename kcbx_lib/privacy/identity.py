@@ -11,7 +11,6 @@ published key, which real counties refuse.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
@@ -19,6 +18,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kcbx_lib.errors import UnreadableInput, WrongUse
@@ -26,6 +26,9 @@ from kcbx_lib.messages import say
 
 KEY_BYTES = 32
 SUBJECT_CHARACTERS = 16
+BITS_A_CHARACTER = 5
+SUBJECT_BYTES = SUBJECT_CHARACTERS * BITS_A_CHARACTER // 8
+BASE32 = b"abcdefghijklmnopqrstuvwxyz234567"
 TIE_ORDER = ("student_no", "disability_no", "household_no", "village", "school_code", "class_no")
 
 
@@ -41,9 +44,7 @@ def fingerprint(key: bytes) -> str:
 
 def pseudonym(message: str, key: bytes) -> str:
     """The subject for one identity string (a clean id, or the joined fallback fields)."""
-    digest = hmac.digest(key, message.encode("utf-8"), "sha256")
-    few = digest[: SUBJECT_CHARACTERS * 5 // 8]  # a character of base32 holds five bits
-    return "c" + base64.b32encode(few).decode("ascii").lower()
+    return _subjects(hmac.digest(key, message.encode("utf-8"), "sha256")[:SUBJECT_BYTES])[0]
 
 
 def pseudonyms(people: pd.DataFrame, key: bytes) -> pd.Series:
@@ -58,24 +59,35 @@ def pseudonyms(people: pd.DataFrame, key: bytes) -> pd.Series:
     if ids[has_id].duplicated().any():
         raise ValueError("two linked children share one clean resident id")
     messages = ids.where(has_id, _fallback_messages(people[~has_id]).reindex(people.index))
-    return pd.Series(
-        [pseudonym(message, key) for message in messages], index=people.index, dtype="str"
+    digests = b"".join(
+        hmac.digest(key, message.encode("utf-8"), "sha256")[:SUBJECT_BYTES] for message in messages
     )
+    return pd.Series(_subjects(digests), index=people.index, dtype="str")
+
+
+def _subjects(digests: bytes) -> list[str]:
+    """``c`` and base32 of each ``SUBJECT_BYTES`` bytes: five bits a character, the first ones first."""
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, BITS_A_CHARACTER)
+    letters = np.frombuffer(BASE32, dtype=np.uint8)[np.packbits(bits, axis=1)[:, 0] >> 3]
+    text = letters.tobytes().decode("ascii")
+    return [
+        "c" + text[at : at + SUBJECT_CHARACTERS] for at in range(0, len(text), SUBJECT_CHARACTERS)
+    ]
 
 
 def _fallback_messages(people: pd.DataFrame) -> pd.Series:
     """Name, birth date, sex and guardian, joined; ties numbered in content order."""
     if people.empty:
         return pd.Series(dtype="str")
-    fields = pd.DataFrame(index=people.index)
-    for column in ("name", "birth_date", "sex", "guardian"):
-        fields[column] = _as_text(people, column)
-    base = fields.agg("\x1f".join, axis=1)
-    ties = pd.DataFrame({"base": base})
+    base = _as_text(people, "name")
+    for column in ("birth_date", "sex", "guardian"):
+        base = base + "\x1f" + _as_text(people, column)
+    tied = people[base.duplicated(keep=False)]
+    ties = pd.DataFrame({"base": base[tied.index]})
     for column in TIE_ORDER:
-        ties[column] = _as_text(people, column)
+        ties[column] = _as_text(tied, column)
     ordinal = ties.sort_values(list(ties.columns), kind="stable").groupby("base").cumcount()
-    return base + "\x1f" + ordinal.reindex(base.index).astype("str")
+    return base + "\x1f" + ordinal.reindex(base.index).fillna(0).astype("int64").astype("str")
 
 
 def _as_text(people: pd.DataFrame, column: str) -> pd.Series:
