@@ -35,6 +35,10 @@ EXCLUSIVE = ("population", "enrolment", "attendance", "poverty", "disability")
 MOST_CANDIDATES = 10
 """A name with more candidates than this is a common name, not a lead."""
 ALIKE_ENOUGH = 0.6
+_COMPARED = ("node", "label", "table", "name_key", "sound_key", "id", "grade", "known_birth",
+             "known_sex", *SUPPORTING)  # fmt: skip
+_READ = ("table", "name_key", "sound_key", "id", "birth", "grade", "class_no", *SUPPORTING, "raw_id",
+         "resident_id_reason", "contradicts_id", "shared_id")  # fmt: skip
 
 
 def possible_matches(comparison: Comparison) -> pd.DataFrame:
@@ -42,14 +46,17 @@ def possible_matches(comparison: Comparison) -> pd.DataFrame:
 
     At most one pair of nodes stands for two children: the one with the most evidence.
     """
-    frame = comparison.frame.assign(
+    label = comparison.clusters.label
+    has_id = np.zeros(len(label), dtype=bool)
+    has_id[label[comparison.id_codes >= 0]] = True
+    frame = comparison.frame[list(_READ)].assign(
         node=comparison.frame.index,
-        label=comparison.clusters.label,
+        label=label,
         known_birth=_first_known(comparison, "birth"),
         known_sex=_first_known(comparison, "sex"),
+        is_open=~has_id[label],
+        whole=comparison.nodes.codes("name_key", "birth", "guardian_key"),
     )
-    has_id = frame.groupby("label")["id"].transform("count") > 0
-    frame["is_open"] = ~has_id
     finders = (
         _same_birth, _near_birth, _no_birth, _same_class, _lost_digits, _two_ids, _contradicted_id,
         _shared_id,
@@ -69,25 +76,20 @@ def possible_matches(comparison: Comparison) -> pd.DataFrame:
 
 
 def _first_known(comparison: Comparison, column: str) -> pd.Series:
-    codes = comparison.known(column)
-    own = comparison.nodes.codes(column)
-    values = comparison.frame[column]
-    first = pd.Series(values.to_numpy(), index=own)
-    first = first[first.index >= 0]
-    first = first[~first.index.duplicated()]
-    return pd.Series(first.reindex(codes).to_numpy(), index=values.index)
+    """Per node what its child is known by."""
+    node = comparison.node_of_first_word(column, ())[comparison.clusters.label]
+    said = comparison.frame[column]
+    return pd.Series(said.array.take(node, allow_fill=True), index=said.index)
 
 
 def _pairs(left: pd.DataFrame, right: pd.DataFrame, on: str) -> pd.DataFrame:
     """Nodes of two children that agree in ``on``; each pair of children may come more than once."""
-    columns = [
-        "node", "label", "table", "name_key", "id", "grade", "known_birth", "known_sex", *SUPPORTING,
-    ]  # fmt: skip
-    wanted = list(dict.fromkeys([*columns, on]))
-    pairs = left[wanted].merge(right[wanted], on=on, how="inner", suffixes=("", "_other"))
-    for column in columns:
-        if column == on:
-            pairs[f"{column}_other"] = pairs[column]
+    wanted = list(dict.fromkeys([*_COMPARED, on]))
+    left, right = left[wanted], right[wanted]
+    right = right[right[on].isin(left[on].unique())]
+    pairs = left.merge(right, on=on, how="inner", suffixes=("", "_other"))
+    if on in _COMPARED:
+        pairs[f"{on}_other"] = pairs[on]
     pairs = pairs[pairs["label"] != pairs["label_other"]]
     return pairs.rename(columns={"node": "left", "node_other": "right"}).reset_index(drop=True)
 
@@ -115,10 +117,12 @@ def _same_birth(frame: pd.DataFrame) -> pd.DataFrame:
     named = frame[frame["birth"].notna() & frame["name_key"].notna()]
     pairs = _pairs(named[named["is_open"]], named, "birth")
     supported = _supports(pairs).any(axis=1)
+    unreadable = pairs["sound_key"].isna() | pairs["sound_key_other"].isna()
+    pairs = pairs[supported | unreadable | pairs["sound_key"].eq(pairs["sound_key_other"])]
     alike = [
         is_same_spelling(a, b) or (has_support and similarity(a, b) >= ALIKE_ENOUGH)
         for a, b, has_support in zip(
-            pairs["name_key"], pairs["name_key_other"], supported, strict=True
+            pairs["name_key"], pairs["name_key_other"], supported[pairs.index], strict=True
         )
     ]
     pairs = pairs[np.array(alike, dtype=bool)]
@@ -199,13 +203,10 @@ def _lost_digits(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _two_ids(frame: pd.DataFrame) -> pd.DataFrame:
     """Two valid ids, and name, birth and guardian all agree: one of the ids may be another's."""
-    whole = frame[frame["id"].notna() & frame["name_key"].notna() & frame["birth"].notna()]
-    whole = whole[whole["guardian_key"].notna()]
-    whole = whole[whole.duplicated(["name_key", "birth", "guardian_key"], keep=False)]
-    key = whole["name_key"] + "\x1f" + whole["birth"].astype("str") + "\x1f" + whole["guardian_key"]
-    keyed = whole.assign(whole_key=key)
-    twice = keyed.groupby("whole_key")["label"].transform("nunique") > 1
-    return _scored(_pairs(keyed[twice], keyed[twice], "whole_key"), 0.5, "name+birth, two ids")
+    whole = frame[frame["id"].notna() & frame["whole"].ge(0)]
+    whole = whole[whole["whole"].duplicated(keep=False)]
+    twice = whole.groupby("whole")["label"].transform("nunique") > 1
+    return _scored(_pairs(whole[twice], whole[twice], "whole"), 0.5, "name+birth, two ids")
 
 
 def _contradicted_id(frame: pd.DataFrame) -> pd.DataFrame:
@@ -213,8 +214,8 @@ def _contradicted_id(frame: pd.DataFrame) -> pd.DataFrame:
     doubtful = frame[frame["contradicts_id"] & frame["name_key"].notna()]
     whole = frame[frame["id"].notna() & frame["name_key"].isin(doubtful["name_key"])]
     pairs = _pairs(doubtful, whole, "name_key")
-    births = frame["birth"]
-    same = births.reindex(pairs["left"]).to_numpy() == births.reindex(pairs["right"]).to_numpy()
+    births = frame["birth"].to_numpy()
+    same = births[pairs["left"].to_numpy(dtype=int)] == births[pairs["right"].to_numpy(dtype=int)]
     return _scored(pairs[same], 0.7, "name+birth, id says another birth")
 
 
@@ -228,13 +229,10 @@ def _not_forbidden(pairs: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Pairs that no register and no stated fact rules out."""
     sexes = pairs["known_sex"].notna() & pairs["known_sex_other"].notna()
     fine = ~(sexes & pairs["known_sex"].ne(pairs["known_sex_other"]))
-    listed = pd.DataFrame(
-        {table: frame["table"].eq(table).groupby(frame["label"]).any() for table in EXCLUSIVE}
-    )
     for table in EXCLUSIVE:
-        one = listed[table].reindex(pairs["label"]).to_numpy(dtype=bool)
-        other = listed[table].reindex(pairs["label_other"]).to_numpy(dtype=bool)
-        fine &= ~(one & other)
+        listed = np.zeros(len(frame), dtype=bool)
+        listed[frame.loc[frame["table"].eq(table), "label"].to_numpy()] = True
+        fine &= ~(listed[pairs["label"].to_numpy()] & listed[pairs["label_other"].to_numpy()])
     return pairs[fine]
 
 
