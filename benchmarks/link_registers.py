@@ -1,7 +1,9 @@
 """Two registers of children with a known truth: what the comparison of linkers is run on.
 
-Nine children in ten stand in both registers, the others in one. Of the second register a fifth of the
-ids are missing; one name and one birth in twenty are wrong, whether the id is there or not. There are
+Nine children in ten stand in both registers, the others in one. One child in ninety has a twin and one
+in four a sibling among the others, who may stand in both registers or in either: twins share birth and
+guardian, and many differ in one character of the name or in its order. Of the second register a fifth
+of the ids are missing; one name and one birth in twenty are wrong, whether the id is there or not. There are
 two families of errors: the linker was written with the first in view (a clerk who only hears the name,
 a digit mistyped), the second was held back (a clerk who misreads, drops or swaps characters, who swaps
 day and month or takes the year before).
@@ -26,6 +28,8 @@ from kcbx_lib.synthetic.names import (
 IN_BOTH = 0.9
 IDS_MISSING = 0.2
 WRONG = 0.05
+TWINS = 1 / 90
+SIBLINGS = 1 / 4
 FIRST_BIRTH = pd.Timestamp("2009-09-01")
 DAYS = 3650
 
@@ -57,25 +61,52 @@ def registers(
 
 
 def _people(count: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Children of families, in no order."""
     is_male = rng.random(count) < 0.52
     surnames = draw_surnames(rng, count)
-    birth = pd.Series(FIRST_BIRTH + pd.to_timedelta(rng.integers(0, DAYS, count), unit="D"))
+    given = draw_given_names(rng, is_male)
+    guardians = surnames + draw_given_names(rng, rng.random(count) < 0.6)
+    born = rng.integers(0, DAYS, count)
+    fate = rng.random(count)
+    for child in range(1, count):  # a twin or sibling of the one before
+        if fate[child] < TWINS + SIBLINGS:
+            surnames[child], guardians[child] = surnames[child - 1], guardians[child - 1]
+            if fate[child] < TWINS:
+                born[child] = born[child - 1]
+                given[child] = _twins_name(given[child - 1], given[child], rng)
+            else:
+                born[child] = (born[child - 1] + rng.integers(300, 2500)) % DAYS
+                if (
+                    len(given[child]) == len(given[child - 1]) == 2
+                ):  # a character of their generation
+                    given[child] = given[child - 1][0] + given[child][1]
+    birth = pd.Series(FIRST_BIRTH + pd.to_timedelta(born, unit="D"))
     area = 990101 + rng.integers(0, 20, count)
-    order = np.arange(count) % 500 * 2 + is_male  # an odd number is a boy's
+    born_there = pd.DataFrame({"area": area, "born": born, "male": is_male})
+    order = born_there.groupby(["area", "born", "male"]).cumcount() * 2 + is_male  # odd: a boy's
     body = [
-        f"{a}{b}{o:03d}"
-        for a, b, o in zip(area, birth.dt.strftime("%Y%m%d"), order % 1000, strict=True)
+        f"{a}{b}{o:03d}" for a, b, o in zip(area, birth.dt.strftime("%Y%m%d"), order, strict=True)
     ]
-    parents = draw_given_names(rng, rng.random(count) < 0.6)
-    return pd.DataFrame(
+    people = pd.DataFrame(
         {
-            "name": pd.Series(surnames + draw_given_names(rng, is_male), dtype="str"),
+            "name": pd.Series(surnames + given, dtype="str"),
             "resident_id": pd.Series([text + check_letter(text) for text in body], dtype="str"),
             "sex": pd.Series(np.where(is_male, "male", "female"), dtype="str"),
             "birth_date": birth.dt.as_unit("us"),
-            "guardian": pd.Series(surnames + parents, dtype="str"),
+            "guardian": pd.Series(guardians, dtype="str"),
         }
     )
+    return people.iloc[rng.permutation(count)]
+
+
+def _twins_name(first: str, own: str, rng: np.random.Generator) -> str:
+    """Twins are named alike: the characters in another order, one of them another, or unlike."""
+    kind = rng.integers(3)
+    if kind == 0 and len(first) == 2 and first[0] != first[1]:
+        return first[::-1]
+    if kind == 1 and len(first) == 2:
+        return first[0] + own[-1]
+    return own
 
 
 def _spoilt(texts: pd.Series, wrong: Wrong, rng: np.random.Generator) -> pd.Series:

@@ -2,9 +2,9 @@
 
 Name, birth and guardian are three witnesses. A pair stands where two of them agree and the third is
 one slip away, or where one agrees and the other two are a slip away each. The child of the register
-stands on no roll and the child of the roll in no register; nobody else in the county bears what
-agrees, and neither side fits a third. Twins who stand in one register together are therefore never
-joined, nor is a twin taken for the other while any list shows both.
+stands on no roll and the child of the roll in no register; nobody else bears what agrees, unless that
+child stands in both registers and so is neither of the two; and neither side fits a third. Twins who
+stand in one register together are therefore never joined.
 
 Two children who differ like a slip, one in the register alone and the other on the roll alone without
 an id, cannot be told from a slip by their rows. Such twins are far rarer than slips, so the pair is
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from kcbx_lib.link.clusters import Codes
@@ -33,8 +34,11 @@ class Level(NamedTuple):
     guardian: str
 
 
+LEFT = "name_birth_guardian_left"
 BIRTH, NAME = "name_guardian_birth_slip", "birth_guardian_name_slip"
 LEVELS = {
+    # What was ambiguous before may no longer be: the namesake has found a record of their own.
+    LEFT: Level(("same",), ("same",), "same"),
     BIRTH: Level(("same",), ("slip", "year"), "same"),
     NAME: Level(("slip", "surname"), ("same",), "same"),
     "name_birth_slip_guardian_slip": Level(("same",), ("slip", "year"), "slip"),
@@ -53,15 +57,16 @@ def slipped(nodes: Nodes, label: Codes) -> Iterator[tuple[str, pd.DataFrame]]:
     Left is the household register's. No child stands in two pairs; one that could is left out.
     """
     pairs = _candidates(*_open_sides(nodes, label))
-    of_name = _children_alike(nodes.codes("name_key", "guardian_key"), label, pairs)
-    of_birth = _children_alike(nodes.codes("birth", "guardian_key"), label, pairs)
+    unsettled = ~_stand_in(nodes, label, ("population",)) | ~_stand_in(nodes, label, ("enrolment",))
+    of_name = _children_alike(nodes.codes("name_key", "guardian_key"), label, unsettled, pairs)
+    of_birth = _children_alike(nodes.codes("birth", "guardian_key"), label, unsettled, pairs)
     both_sexes = (pairs["sex"].notna() & pairs["sex_right"].notna()).to_numpy()
     left_out = pairs["name_key"].str.len().ne(pairs["name_key_right"].str.len()).to_numpy()
     taken: set[int] = set()
     for level, wanted in LEVELS.items():
         fits = pairs["name"].isin(wanted.name) & pairs["birth_is"].isin(wanted.birth)
         fits &= pairs["guardian"].eq(wanted.guardian)
-        if level == BIRTH:
+        if level in (LEFT, BIRTH):
             fits &= of_name["left"].eq(2)
         elif "same" not in wanted.name:
             # Twins share guardian and birth: nobody but the two may be born so.
@@ -83,13 +88,19 @@ def _open_sides(nodes: Nodes, label: Codes) -> tuple[pd.DataFrame, pd.DataFrame]
     complete = np.all([nodes.codes(witness) >= 0 for witness in WITNESSES], axis=0)
     sides = []
     for name, elsewhere in (("population", SEEN_AT_SCHOOL), ("enrolment", ONE_ROW_A_CHILD)):
-        is_elsewhere = np.zeros(len(frame), dtype=bool)
-        is_elsewhere[label[frame["table"].isin(elsewhere).to_numpy()]] = True
-        mine = complete & frame["table"].eq(name).to_numpy() & ~is_elsewhere[label]
+        mine = complete & frame["table"].eq(name).to_numpy()
+        mine &= ~_stand_in(nodes, label, elsewhere)[label]
         side = frame.loc[mine, [*WITNESSES, "sex", *PLACES]]
         side = side.assign(node=side.index, label=label[mine], surname=side["name_key"].str[:1])
         sides.append(side.drop_duplicates("label"))
     return sides[0], sides[1]
+
+
+def _stand_in(nodes: Nodes, label: Codes, tables: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Per label whether the child has a row in one of the tables."""
+    stands = np.zeros(len(label), dtype=bool)
+    stands[label[nodes.frame["table"].isin(tables).to_numpy()]] = True
+    return stands
 
 
 def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -120,12 +131,16 @@ def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pairs.reset_index(drop=True)
 
 
-def _children_alike(codes: Codes, label: Codes, pairs: pd.DataFrame) -> pd.DataFrame:
-    """How many children of the county say the same as each side of a pair (``left``, ``right``)."""
+def _children_alike(
+    codes: Codes, label: Codes, unsettled: NDArray[np.bool_], pairs: pd.DataFrame
+) -> pd.DataFrame:
+    """How many children say the same as each side of a pair (``left``, ``right``), of those who do not
+    stand in both registers: a twin who does is neither of the two.
+    """
     asked = codes[pairs[["node", "node_right"]].to_numpy(dtype=np.int64)]
     wanted = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
     wanted[asked] = True
-    said = np.flatnonzero((codes >= 0) & wanted[codes])
+    said = np.flatnonzero((codes >= 0) & wanted[codes] & unsettled[label])
     children = pd.unique(codes[said] * len(label) + label[said]) // max(len(label), 1)
     count = np.bincount(children, minlength=len(wanted))
     return pd.DataFrame(count[asked], columns=["left", "right"])
