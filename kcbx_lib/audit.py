@@ -96,6 +96,7 @@ def audit_county(
     facts = facts.with_frames(
         link_review=linked.review,
         link_decided=linked.decided,
+        link_on_slips=linked.on_slips,
         quality=with_subjects(county.quality, linked),
         quarantined=county.quarantined,
         sources=county.sources,

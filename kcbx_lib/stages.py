@@ -41,7 +41,7 @@ from kcbx_lib.reports.county_files import write_county_files
 from kcbx_lib.reports.writer import private_folder, write_json
 
 Progress = Callable[[str], None]
-LINKED_FRAMES = ("people", "crosswalk", "review", "decided")
+LINKED_FRAMES = ("people", "crosswalk", "review", "decided", "on_slips")
 
 
 @dataclass(frozen=True)

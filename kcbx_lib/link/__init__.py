@@ -6,7 +6,7 @@ birth or with class. A join that could be wrong is not made: the pair goes to ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,9 +21,10 @@ from kcbx_lib.link.review import REVIEW_COLUMNS, possible_matches, read_review_d
 from kcbx_lib.link.shared_ids import drop_grown_ups_ids, settle_shared_ids
 from kcbx_lib.privacy.identity import pseudonyms
 
+SLIP_COLUMNS = ["row_a", "row_b", "evidence"]
 SAME_WITHOUT_ID = ["name", "birth_date", "sex", "guardian"]
 """What tells children without an id apart; where all of it is the same, the other columns order them."""
-__all__ = ["Linked", "link_children", "read_review_decisions"]
+__all__ = ["Linked", "compare_children", "link_children", "read_review_decisions"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Linked:
         every table handed in; children's tables and ``attendance_marks`` with ``subject``.
     decided
         the answers that were followed, so that the next list carries them on.
+    on_slips
+        one row per pair that was joined on slips of the pen: ``row_a, row_b, evidence``. A person can
+        part them.
     """
 
     people: pd.DataFrame
@@ -50,6 +54,7 @@ class Linked:
     review: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     decided: pd.DataFrame = field(default_factory=lambda: answers_frame([]))
+    on_slips: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SLIP_COLUMNS))
 
 
 def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None = None) -> Linked:
@@ -58,48 +63,88 @@ def link_children(county: County, *, key: bytes, decisions: pd.DataFrame | None 
     ``key`` makes the pseudonyms, ``decisions`` are the answers to an earlier review list
     (``row_a, row_b, is_same``). The result depends on the rows' content, never on their order.
     """
-    nodes = gather(county)
-    frame = settle_shared_ids(nodes.frame)
-    frame = drop_grown_ups_ids(frame, pd.Timestamp(county.settings.as_of))
-    nodes = nodes.with_frame(frame)
-    comparison = Comparison(nodes)
-    if len(nodes.frame):
-        comparison.run()
+    comparison = compare_children(county, decisions=decisions)
     different = _decide(comparison, decisions)
     matches = possible_matches(comparison)
     people, subject_of_label = _name_people(comparison, key)
     crosswalk = _crosswalk(county, comparison, subject_of_label)
-    review = _review(nodes, comparison, matches, subject_of_label, different)
-    tables = _with_subjects(county, crosswalk)
-    return Linked(people, crosswalk, review, tables, _followed(decisions, nodes))
+    review = _review(comparison, matches, subject_of_label, different)
+    return Linked(
+        people,
+        crosswalk,
+        review,
+        _with_subjects(county, crosswalk),
+        _followed(decisions, comparison.nodes),
+        _on_slips(comparison),
+    )
+
+
+def compare_children(county: County, *, decisions: pd.DataFrame | None = None) -> Comparison:
+    """Which rows of the county's tables are one child: ``clusters.label`` of each node.
+
+    All of linking that decides; pseudonyms, questions and the children's values come after.
+    """
+    nodes = gather(county)
+    frame = settle_shared_ids(nodes.frame)
+    frame = drop_grown_ups_ids(frame, pd.Timestamp(county.settings.as_of))
+    nodes = nodes.with_frame(frame)
+    known = _known(decisions, nodes)
+    comparison = Comparison(nodes, decided=_nodes_of_rows(nodes, known))
+    if len(nodes.frame):
+        comparison.run()
+    return comparison
+
+
+def _known(decisions: pd.DataFrame | None, nodes: Nodes) -> pd.DataFrame:
+    """The answers about rows that are there."""
+    if decisions is None or decisions.empty:
+        return answers_frame([])
+    rows = nodes.of_row.index
+    return decisions[decisions["row_a"].isin(rows) & decisions["row_b"].isin(rows)]
+
+
+def _nodes_of_rows(nodes: Nodes, pairs: pd.DataFrame) -> np.ndarray:
+    """The two nodes of each pair of rows."""
+    sides = [
+        nodes.of_row.reindex(pairs[side]).to_numpy(dtype=np.int64) for side in ("row_a", "row_b")
+    ]
+    return np.column_stack(sides)
 
 
 def _decide(comparison: Comparison, decisions: pd.DataFrame | None) -> set[frozenset[str]]:
     """Join what people called the same; return the row pairs they called different."""
-    if decisions is None or decisions.empty:
-        return set()
-    of_row = comparison.nodes.of_row
-    known = decisions[decisions["row_a"].isin(of_row.index) & decisions["row_b"].isin(of_row.index)]
-    same = known[known["is_same"]]
-    comparison.clusters.join_edges(
-        of_row.reindex(same["row_a"]).to_numpy(dtype=np.int64),
-        of_row.reindex(same["row_b"]).to_numpy(dtype=np.int64),
-        "decision",
-        [],
-    )
+    known = _known(decisions, comparison.nodes)
+    same = _nodes_of_rows(comparison.nodes, known[known["is_same"]])
+    comparison.clusters.join_edges(same[:, 0], same[:, 1], "decision", [])
     apart = known[~known["is_same"]]
     return {frozenset(pair) for pair in zip(apart["row_a"], apart["row_b"], strict=True)}
 
 
 def _followed(decisions: pd.DataFrame | None, nodes: Nodes) -> pd.DataFrame:
     """The answers about rows that are there, in one order whatever list they came from."""
-    if decisions is None or decisions.empty:
-        return answers_frame([])
-    there = decisions["row_a"].isin(nodes.of_row.index) & decisions["row_b"].isin(
-        nodes.of_row.index
-    )
-    known = decisions[there].reindex(columns=list(ANSWER_COLUMNS))
+    known = _known(decisions, nodes).reindex(columns=list(ANSWER_COLUMNS))
     return known.sort_values(["row_a", "row_b"], kind="stable", ignore_index=True)
+
+
+def _on_slips(comparison: Comparison) -> pd.DataFrame:
+    """The pairs joined on slips of the pen, by their rows."""
+    pairs = comparison.on_slips
+    rows = _first_rows(comparison.nodes)
+    out = pd.DataFrame(
+        {
+            "row_a": rows.reindex([left for left, _, _ in pairs]).to_numpy(dtype=object),
+            "row_b": rows.reindex([right for _, right, _ in pairs]).to_numpy(dtype=object),
+            "evidence": _evidence([level for _, _, level in pairs]),
+        },
+        columns=SLIP_COLUMNS,
+    ).astype("str")
+    return out.sort_values(["evidence", "row_a"], kind="stable", ignore_index=True)
+
+
+def _first_rows(nodes: Nodes) -> pd.Series:
+    """The first of the rows that each node stands for."""
+    rows = pd.Series(nodes.of_row.index, index=nodes.of_row.to_numpy())
+    return rows.groupby(level=0).min()
 
 
 def _name_people(comparison: Comparison, key: bytes) -> tuple[pd.DataFrame, pd.Series]:
@@ -144,7 +189,7 @@ def _no_rows() -> pd.Index:
     return pd.Index([], dtype="str", name="row_id")
 
 
-def _evidence(levels: np.ndarray) -> list[str]:
+def _evidence(levels: Sequence[str]) -> list[str]:
     """What agreed, in the words of the level: ``name+birth+school``."""
     known = {
         level: "" if level == "alone" else str(level).replace("_", "+") for level in set(levels)
@@ -153,7 +198,6 @@ def _evidence(levels: np.ndarray) -> list[str]:
 
 
 def _review(
-    nodes: Nodes,
     comparison: Comparison,
     matches: pd.DataFrame,
     subject: pd.Series,
@@ -161,8 +205,8 @@ def _review(
 ) -> pd.DataFrame:
     if matches.empty:
         return pd.DataFrame({column: pd.Series(dtype="str") for column in REVIEW_COLUMNS})
-    first_row = pd.Series(nodes.of_row.index, index=nodes.of_row.to_numpy())
-    first_row = first_row.groupby(level=0).min()
+    nodes = comparison.nodes
+    first_row = _first_rows(nodes)
     label = comparison.clusters.label
     sides = {}
     for side, column in (("a", "left"), ("b", "right")):

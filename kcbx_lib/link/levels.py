@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from kcbx_lib.link.clusters import Clusters, Codes, Guard, OneChildPer, OneValue
 from kcbx_lib.link.names import is_same_spelling
 from kcbx_lib.link.nodes import ONE_ROW_A_CHILD, PRIORITY, REGISTERS, Nodes
-from kcbx_lib.link.slips import slipped
+from kcbx_lib.link.slips import LEFT, slipped
 
 SUPPORTING = ("school", "guardian_key", "village", "household_no")
 ID_SLIP = 1
@@ -162,10 +162,16 @@ LEVELS: tuple[Level, ...] = (
 
 
 class Comparison:
-    """The nodes and the children they form so far."""
+    """The nodes and the children they form so far.
 
-    def __init__(self, nodes: Nodes) -> None:
+    ``decided`` are pairs of nodes on which a person has the word (two columns); ``on_slips`` the pairs
+    joined on slips of the pen, with their level.
+    """
+
+    def __init__(self, nodes: Nodes, *, decided: Codes | None = None) -> None:
         self.nodes = nodes
+        self.on_slips: list[tuple[int, int, str]] = []
+        self._decided = np.empty((0, 2), dtype=np.int64) if decided is None else decided
         self.frame = nodes.frame
         self.clusters = Clusters(len(self.frame))
         self._entering: dict[Callable[[pd.DataFrame], pd.Series], NDArray[np.bool_]] = {}
@@ -290,16 +296,18 @@ class Comparison:
         )
 
     def join_slips(self) -> None:
-        """One slip of the pen in a birth or a name, the guardian the same and nobody else alike."""
+        """Slips of the pen between register and roll; not where a person has decided."""
         registers = (_flag(self.frame["table"].eq(name)) for name in ("population", "enrolment"))
         guards: list[Guard] = [OneValue(self.id_codes), *self.once, *map(OneChildPer, registers)]
         for level, pairs in slipped(self.nodes, self.clusters.label):
-            self.clusters.join_edges(
-                pairs["left"].to_numpy(dtype=np.int64),
-                pairs["right"].to_numpy(dtype=np.int64),
-                level,
-                [*guards, OneValue(self.known("sex"))],
+            free = ~pairs.isin(self._decided.ravel()).any(axis=1)
+            left, right = pairs[free].to_numpy(dtype=np.int64).T
+            joined = self.clusters.join_edges(
+                left, right, level, [*guards, OneValue(self.known("sex"))]
             )
+            if level != LEFT:
+                pairs_joined = zip(left[joined].tolist(), right[joined].tolist(), strict=True)
+                self.on_slips += [(one, other, level) for one, other in pairs_joined]
 
     def join_level(self, level: Level) -> None:
         """One line of LEVELS."""

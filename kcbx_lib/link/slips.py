@@ -8,7 +8,7 @@ stand in one register together are therefore never joined.
 
 Two children who differ like a slip, one in the register alone and the other on the roll alone without
 an id, cannot be told from a slip by their rows. Such twins are far rarer than slips, so the pair is
-joined, and named on the review list, where a person can part it (``JOINED_ON_A_SLIP``).
+joined, and shown with the review list, where a person can part it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ LEVELS = {
     "guardian_name_slip_birth_slip": Level(("slip",), ("slip",), "same"),
 }
 WITNESSES = ("name_key", "guardian_key", "birth")
-PLACES = ("village", "household_no")
 SEEN_AT_SCHOOL = ("enrolment", "attendance", "scores", "exam_entries")
 
 
@@ -90,7 +89,7 @@ def _open_sides(nodes: Nodes, label: Codes) -> tuple[pd.DataFrame, pd.DataFrame]
     for name, elsewhere in (("population", SEEN_AT_SCHOOL), ("enrolment", ONE_ROW_A_CHILD)):
         mine = complete & frame["table"].eq(name).to_numpy()
         mine &= ~_stand_in(nodes, label, elsewhere)[label]
-        side = frame.loc[mine, [*WITNESSES, "sex", *PLACES]]
+        side = frame.loc[mine, [*WITNESSES, "sex"]]
         side = side.assign(node=side.index, label=label[mine], surname=side["name_key"].str[:1])
         sides.append(side.drop_duplicates("label"))
     return sides[0], sides[1]
@@ -104,7 +103,7 @@ def _stand_in(nodes: Nodes, label: Codes, tables: tuple[str, ...]) -> NDArray[np
 
 
 def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of one surname that share a witness and contradict each other in no sex and no place.
+    """Pairs of one surname that share a witness and whose sexes do not contradict each other.
 
     ``name``, ``guardian`` and ``birth_is`` say how each witness compares: ``same``, ``slip``, and of a
     name of two characters ``surname`` where only that agrees. Others are left out.
@@ -114,9 +113,8 @@ def _candidates(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         block = one.merge(other, on=[witness, "surname"], suffixes=("", "_right"))
         blocks.append(block.assign(**{f"{witness}_right": block[witness]}))
     pairs = pd.concat(blocks, ignore_index=True).drop_duplicates(["label", "label_right"])
-    for column in ("sex", *PLACES):
-        mine, theirs = pairs[column], pairs[f"{column}_right"]
-        pairs = pairs[(mine.isna() | theirs.isna() | mine.eq(theirs)).to_numpy(dtype=bool)]
+    sex, other_sex = pairs["sex"], pairs["sex_right"]
+    pairs = pairs[(sex.isna() | other_sex.isna() | sex.eq(other_sex)).to_numpy(dtype=bool)]
     for column, witness, compare in (
         ("guardian", "guardian_key", compare_guardians),
         ("birth_is", "birth", compare_births),

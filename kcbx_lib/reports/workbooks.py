@@ -240,8 +240,9 @@ def _reason(code: object) -> str:
 
 
 def write_review(path: Path, *, facts: Facts) -> Path:
-    """Possible matches for a human to decide, both records side by side; a second sheet carries the
-    decisions already followed. The answers are read back from the workbook on the next run.
+    """Possible matches for a human to decide, both records side by side; further sheets show the pairs
+    joined on slips of the pen, which a person can part, and the decisions already followed. The
+    answers are read back from the workbook on the next run.
     """
     created = _created(facts.county.as_of)
     choices = {header_of("decision"): [say("workbooks.same"), say("workbooks.different")]}
@@ -255,6 +256,11 @@ def write_review(path: Path, *, facts: Facts) -> Path:
             choices,
         )
     ]
+    slips = facts["link_on_slips"]
+    if len(slips):
+        frame = _side_by_side(facts, slips, pd.Series(pd.NA, index=slips.index, dtype="str"))
+        title = say("workbooks.on_slips")
+        sheets.append(Sheet(title, title, say("workbooks.on_slips_note"), frame, choices))
     decided = facts["link_decided"]
     if len(decided):
         words = decided["is_same"].map(
