@@ -113,6 +113,8 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("乡村", r"(?:农村|乡村)(?:常住|户籍)?(?:人口|居民|户|低保|$)"),
     ),
     "resettled": (("建档立卡", r"建档立卡|贫困户|脱贫户"), ("同步", r"同步搬迁|随迁户")),
+    "revenue": (("税收", r"(?<!非)税收"), ("非税", r"非税")),
+    "spending": (("基本", r"基本支出"), ("项目", r"项目支出")),
     "handled": (("主办", r"主办"), ("协办", r"协办|会办")),
     "employer": (("企业", r"企业"), ("事业", r"事业(?:单位)?"), ("机关", r"机关")),
     "harvest": (("夏", r"夏粮|夏收"), ("秋", r"秋粮|秋收"), ("早", r"早稻")),
@@ -129,10 +131,12 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
     "poor": (frozenset({"脱贫", "非"}),),
     "quarter": (frozenset("一二三四"),),
     "settled": (frozenset({"城镇", "乡村"}),),
+    "revenue": (frozenset({"税收", "非税"}),),
 }
 # mostly all there is, though a further kind may exist
 USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
     "placement": (frozenset({"随班", "特校", "送教"}),),
+    "spending": (frozenset({"基本", "项目"}),),
     "handled": (frozenset({"主办", "协办"}),),
     "resettled": (frozenset({"建档立卡", "同步"}),),
     "degree": (

@@ -102,7 +102,8 @@ def _mistyped(
     apart = _apart(total, parts, family)
     if slip is None or slip.chance > (_likely(total, parts) if apart else SURE):
         return None
-    sure = slip.chance <= SURE and apart
+    # sums of money are often round: what was left out may well be just 400万元
+    sure = slip.chance <= SURE and apart and total.kind != "yuan"
     reason = say(
         "statements.sum_mistyped",
         figure=slip.figure.written,

@@ -33,7 +33,7 @@ FRESH = re.compile(
     r"此外|同时|另外|另有|截至|去年|上年|上一年|前年|同期|今年|明年|较|比|(?<![交经理自均都是应需])由[^,，]*$|新增|增加(?!值)|减少|下降|增长|预计|力争|计划"
 )
 MOVED = re.compile(
-    r"(?:比|较|(?<![交经理自均都是应需])由|从(?!业|事|教|军)|去年|上年|同期)[^,，;。]*$|(?:净?增加|净?减少|增长|下降|提高|降低|上升|增|减|多|少)(?:了|到|至)?$"
+    r"(?:比|较|(?<![交经理自均都是应需])由|从(?!业|事|教|军)|去年|上年|同期)[^,，;。]*$|(?:净?增加|净?减少|增长|下降|提高|降低|上升|增|减|多|少)(?:了|到|至)?$|(?:增|减)(?:量|加额|少额)(?:分别|各)?[为是]?$"
 )
 PARTS_OF = re.compile(r"其中|(?<![还也另])包括|(?<![还也另])包含|含(?![量金氧糖])|内有")
 # 共58名，分别为…: nothing else stands between the whole and its parts
@@ -121,18 +121,19 @@ def of_kind(listing: Listing, kind: str, *, noun: str | None = None) -> Listing:
     pending = ""
     total_sign = ""
     for figure, lead in zip(listing.figures, listing.leads, strict=True):
-        if STRONG_TOTAL.search(lead):
+        loose = MOVED.search(figure.left) or _PER_HEAD.search(figure.left)
+        if STRONG_TOTAL.search(lead) and not loose:
             total_sign = "合计"
         elif ";" in lead or OF_WHICH.search(lead) or len(lead) > 14:
             total_sign = ""
         pending += lead
         wanted = figure.kind == kind and (noun is None or figure.noun in (None, noun))
-        loose = MOVED.search(figure.left) or _PER_HEAD.search(figure.left)
         if not wanted or not figure.countable or loose:
             if wanted and _MOVED_ALONE.fullmatch(figure.left):
                 pending = pending.removesuffix(lead)  # 在校4120人，比上年增加86人，…
             elif wanted:
-                pending += "比"  # a compared figure interrupts the list
+                # a compared figure interrupts the list, and what 其中 says behind it is of its own
+                pending = "比" if loose else pending + "比"
             continue
         if total_sign and not STRONG_TOTAL.search(pending):
             pending = total_sign + pending
@@ -162,9 +163,11 @@ def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None
 
 
 # 比上年增加3.12万所: by how much, not how many
-MOVED_BY = re.compile(r"(?:比|较|同比)[^,，。;]*(?:净?增加|净?减少|增|减|多|少|增长|下降)了?$")
+MOVED_BY = re.compile(
+    r"(?:比|较|同比)[^,，。;]*(?:净?增加|净?减少|增收|减收|增支|减支|增|减|多|少|增长|下降)了?$"
+)
 _MOVED_ALONE = re.compile(
-    r"(?:同比|[比较](?:去年|上年|上一年|上学年|上年度)(?:同期)?)(?:净?增加|净?减少|增|减|多|少)了?"
+    r"(?:同比|[比较](?:去年|上年|上一年|上学年|上年度)(?:同期)?)(?:净?增加|净?减少|增收|减收|增支|减支|增|减|多|少)了?"
 )
 
 

@@ -28,7 +28,7 @@ from kcbx_lib.statements.vocabulary import canonical
 
 # 占…的: what stands between a count and its share
 _BEHIND = re.compile(
-    r"(?P<open>[(,，]?)(?:约|大约)?(?:占比|占到?|比例|比重)(?P<of>[^,，。;:、()%\d]{0,18}?)(?:的)?(?:比例|比重|比)?(?:分别)?(?:为|达到?|约|是|:)?"
+    r"(?:\([次人]\))?(?P<open>[(,，、]?)(?:约|大约)?(?:占比|占到?|比例|比重)(?P<of>[^,，。;:、()%\d]{0,18}?)(?:的)?(?:比例|比重|比)?(?:分别)?(?:为|达到?|约|是|:)?"
 )
 # 第一产业增加值占生产总值的比重为: the share says itself of which count it is
 _OWN_SUBJECT = re.compile(
@@ -70,6 +70,13 @@ class _Pair:
 
     def fits(self, whole: Fraction, slack: Fraction = Fraction(0)) -> bool:
         return self.low() <= whole + slack and whole - slack <= self.high()
+
+
+def has_its_own_share(report: Report, count: Figure, rates: list[Figure]) -> bool:
+    """Whether a percentage stands directly behind a count: then it is no whole of the next one's."""
+    match = report.block(count.block).match
+    behind = next((rate for rate in rates if rate.start > count.end), None)
+    return behind is not None and bool(_BEHIND.fullmatch(match, count.end, behind.start))
 
 
 def shares_of_one_whole(report: Report) -> dict[Key, Relation | None]:

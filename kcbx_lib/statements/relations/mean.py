@@ -56,6 +56,8 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         )
         others = [f for f in figures if f is not mean and f.countable and f.value > 0]
         tops = [f for f in others if f.kind == mean.kind]
+        if below == "class" and mean.kind == "person":
+            tops = [f for f in tops if f.noun == "student"] or tops  # a class has pupils
         bottoms = [f for f in others if below is None or f.kind == below]
         parts = _parts_among(report, bottoms)
         fine = [b for b in bottoms if key(b) not in parts]

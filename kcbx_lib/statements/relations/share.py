@@ -12,6 +12,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.fitting import differs, fit_of, holds
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
+from kcbx_lib.statements.relations.common_whole import has_its_own_share
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Sums, compatible, key, siblings
 from kcbx_lib.statements.vocabulary import SCOPE, canonical, strip_label
@@ -40,6 +41,12 @@ def find_share(
     totals = sums.wholes.get(key(top), [])
     larger = [f for f in before if f.kind == top.kind and f.value > top.value]
     named = [] if said else _named_whole(report, words, top)
+    match = report.block(rate.block).match
+    larger = [
+        f
+        for f in larger
+        if re.search("其中|含", match[f.end : top.start]) or not has_its_own_share(report, f, rates)
+    ]
     # 男性2.34万人，占50.6%；女性2.28万人，占49.4%: each is of both together
     larger = [f for f in larger if not siblings(f, (top,))]
     wholes = said or (totals if share is None and totals else [*larger, *totals])
