@@ -155,15 +155,26 @@ def pupil_ranges(facts: Facts, events: pd.DataFrame, reports: pd.DataFrame) -> p
 
     Fewest: children in school in grades 1–9, each once. Most: every record that is not of one who is
     gone, of any grade. Changes after the report are undone, once from its last day and once from the day
-    it was sent, and the wider range holds.
+    before it was sent, and the wider range holds. The roll may be older than a change: who has left and
+    still stands on it is in the fewest already, who has joined and does not is not in the most.
     """
     enrolment = facts["enrolment"]
     core = enrolment[
         enrolment["status"].eq("in_school").fillna(False)
         & enrolment["grade"].between(1, 9).fillna(False)
     ]
+    still = enrolment[~enrolment["status"].isin(GONE)]
     fewest = core.groupby("school_code")["subject"].nunique()
-    most = enrolment[~enrolment["status"].isin(GONE)].groupby("school_code").size()
+    most = still.groupby("school_code").size()
+    names = ("in_school", "on_roll")
+    events = events.assign(
+        **{
+            name: [
+                pair in known for pair in zip(events["school_code"], events["subject"], strict=True)
+            ]
+            for name, known in zip(names, map(_pupils_of, (core, still)), strict=True)
+        }
+    )
     rows = []
     for school, last, sent in zip(
         reports["school_code"], reports["last"], reports["sent"], strict=True
@@ -180,11 +191,15 @@ def pupil_ranges(facts: Facts, events: pd.DataFrame, reports: pd.DataFrame) -> p
     return pd.DataFrame(rows, index=reports.index)
 
 
+def _pupils_of(records: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(records["school_code"], records["subject"], strict=True))
+
+
 def _undo(events: pd.DataFrame, moment: pd.Timestamp) -> tuple[int, int]:
     """How many pupils more there were at the moment than today: at least and at most."""
     later = events[events["date"].gt(moment)]
     left = later[later["field"].isin(["moved_out", "suspended", "died"])]
     joined = later[later["field"].isin(["moved_in", "resumed"])]
-    low = int(left["is_certain"].sum()) - len(joined)
-    high = len(left) - int(joined["is_certain"].sum())
+    low = int((left["is_certain"] & ~left["in_school"]).sum()) - len(joined)
+    high = len(left) - int((joined["is_certain"] & joined["on_roll"]).sum())
     return low, high

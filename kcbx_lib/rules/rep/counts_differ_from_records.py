@@ -31,6 +31,7 @@ HIDDEN = ("suspected_new", "dropout_new")
 SAME_BASIS = 0.5
 """Share of reports that must agree on a count before any of them is held against the records."""
 KEYS = ["org_key", "period"]
+DAY = pd.Timedelta(days=1)
 RANGE = ["field", "reported", "low", "high"]
 
 
@@ -62,8 +63,9 @@ def find(facts: Facts, policy: Policy) -> Found:
 def _dated(reports: pd.DataFrame) -> pd.DataFrame:
     """The last version of each report of a school or the county, with its days and the one before.
 
-    ``sent``: no later event can be in the report; ``since``: the report before was sent on this day, so
-    what happened after it may be in this one.
+    ``sent``: the last day whose events are surely in the report, the one before it was sent; ``since``:
+    what happened after it may be in this one, from the day on which the report before was sent. What
+    happens on such a day itself may stand in either.
     """
     ours = reports[reports["school_code"].notna() | reports["subject_kind"].eq("county")]
     last = (
@@ -79,9 +81,10 @@ def _dated(reports: pd.DataFrame) -> pd.DataFrame:
         last=pd.Series([_day(span, 1) for span in spans], index=last.index, dtype="datetime64[us]"),
     ).sort_values(["org_key", "first"], kind="stable")
     before = last.groupby("org_key")["submitted_on"].shift(1)
+    known = last["submitted_on"] - DAY
     return last.assign(
-        since=before.where(before.lt(last["first"]), last["first"] - pd.Timedelta(days=1)),
-        sent=last["submitted_on"].where(last["submitted_on"].lt(last["last"]), last["last"]),
+        since=(before.where(before.lt(last["first"]), last["first"]) - DAY),
+        sent=known.where(known.lt(last["last"]), last["last"]),
     )
 
 

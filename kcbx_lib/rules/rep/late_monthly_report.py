@@ -50,8 +50,9 @@ def _due(facts: Facts, deadline: Mapping[str, Any]) -> Callable[[str], date]:
 
 
 def _come_after_their_month(facts: Facts) -> bool:
-    """Whether more than half of the dated monthly reports came when their month was over."""
-    sent = reports_of(facts, "monthly").dropna(subset=["submitted_on"])
+    """Whether more than half of the dated monthly reports first came when their month was over."""
+    sent = reports_of(facts, "monthly").dropna(subset=["submitted_on"]).sort_values("submitted_on")
+    sent = sent.drop_duplicates(["org_key", "period"])
     ends = [span[1] for period in sent["period"] if (span := period_span(period)) is not None]
     after = sent["submitted_on"].gt(pd.Series(pd.to_datetime(ends), index=sent.index))
     return bool(after.sum() * 2 > len(sent))

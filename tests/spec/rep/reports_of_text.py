@@ -1,10 +1,10 @@
-"""Reports, activities and the records they are set against, drawn as small text tables."""
+"""Reports, activities, six pupils of one school and the records they are set against, drawn as small text tables."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from tests.spec.indicators.county_of_text import table
+from tests.spec.indicators.county_of_text import children, table
 
 COUNTS = (
     "start_count",
@@ -28,6 +28,10 @@ SCHOOLS = table(
     B           | 二小        | primary | 青山镇
     C           | 三中        | junior  | 白水乡
     """
+)
+CHILDREN = children(
+    "subject | age_on_cutoff | state | school_code\n"
+    + "\n".join(f"{name} | 9 | in_school | A" for name in "abcdef")
 )
 
 
