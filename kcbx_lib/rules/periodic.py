@@ -64,6 +64,7 @@ def late_or_missing(
             deadline=missing["due_on"],
             what=label("rules_rep.not_sent"),
             evidence=pd.Series([[]] * len(missing), index=missing.index, dtype=object),
+            is_past=False,  # it can still be sent; late it is for good
         ),
         _late(reports, due),
     ]
@@ -84,9 +85,10 @@ def _late(reports: pd.DataFrame, due: Callable[[str], date | None]) -> pd.DataFr
     late = first[first["submitted_on"].gt(deadline).fillna(False)]
     return late.assign(
         case_key=late["period"],
+        is_past=True,
         deadline=deadline.reindex(late.index),
         what=[label("rules_rep.sent_on", date=iso(day)) for day in late["submitted_on"]],
         evidence=pd.Series(
             [[str(row_id)] for row_id in late["row_id"]], index=late.index, dtype=object
         ),
-    )[["org_key", *WHO, "period", "case_key", "deadline", "what", "evidence"]]
+    )[["org_key", *WHO, "period", "case_key", "deadline", "what", "evidence", "is_past"]]

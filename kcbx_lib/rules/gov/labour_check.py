@@ -64,6 +64,7 @@ def find(facts: Facts, policy: Policy) -> Found:
                     "season": label(f"rules_gov.{name}", year=year),
                     "asked": wanted,
                     "held": held[season],
+                    "is_past": facts.as_of > pd.Timestamp(span[1]),
                 }
             )
     return Found(pd.DataFrame(rows) if rows else Found.nothing(0).rows, tested)

@@ -82,6 +82,7 @@ def _per_term(dated: pd.DataFrame, facts: Facts, policy: Policy) -> Judged:
                     **demand,
                     "case_key": period,
                     "clause": PER_TERM,
+                    "is_past": True,
                 }
             )
     running = period_of(facts.as_of.date(), "seasonal")
@@ -112,7 +113,7 @@ def _special_per_year(dated: pd.DataFrame, facts: Facts, policy: Policy) -> Judg
             rows.append(
                 county_subject(facts)
                 | {"case_key": f"special-{year}", "span": str(year), "asked": int(asked), "held": held,
-                   "clause": "inspection.special_per_year"}
+                   "clause": "inspection.special_per_year", "is_past": True}
             )  # fmt: skip
     return rows, tested
 
@@ -136,6 +137,7 @@ def _per_cycle(dated: pd.DataFrame, facts: Facts, policy: Policy) -> Judged:
             "asked": 1,
             "held": 0,
             "clause": "inspection.cycle_years",
+            "is_past": False,  # it may be inspected now
         }
         for name in names
         if name not in seen

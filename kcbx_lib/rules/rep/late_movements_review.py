@@ -70,7 +70,8 @@ def _schools(facts: Facts, due: pd.Timestamp) -> tuple[pd.DataFrame, int]:
             else label("rules_rep.reviewed_on", date=iso(day))
         )
         evidence = [] if pd.isna(day) else [str(first.at[org_key, "row_id"])]
-        rows.append({**dict(org[WHO]), "deadline": due, "what": what, "evidence": evidence})
+        row = {"deadline": due, "what": what, "evidence": evidence, "is_past": pd.notna(day)}
+        rows.append({**dict(org[WHO]), **row})
     return pd.DataFrame(rows), len(who)
 
 
@@ -93,6 +94,7 @@ def _changes(facts: Facts, start: pd.Timestamp, days: pd.Timedelta) -> tuple[pd.
             "subject": wrong["subject"],
             "case_key": wrong["date"].dt.strftime("%Y-%m-%d") + "-" + wrong["kind"].astype("str"),
             "deadline": due.reindex(wrong.index),
+            "is_past": wrong["reviewed_on"].notna(),
             "what": [
                 label("rules_rep.not_reviewed")
                 if pd.isna(day)

@@ -40,8 +40,8 @@ def find(facts: Facts, policy: Policy) -> Found:
     schools = work[work["subject_kind"].eq("school")]
     asked = {"deadline": due, "asked": policy.text("report.term_start_within_days")}
     if schools.empty:
-        rows = [county_subject(facts) | asked | {"what": label("rules_rep.nobody_sent")}]
-        return Found(pd.DataFrame(rows), 1)
+        nobody = {"what": label("rules_rep.nobody_sent"), "is_past": False}
+        return Found(pd.DataFrame([county_subject(facts) | asked | nobody]), 1)
     who = expected_orgs(schools, facts)
     needed = set(policy["report.term_start_recipients"] or ())
     first = (
@@ -50,18 +50,20 @@ def find(facts: Facts, policy: Policy) -> Found:
     sent_to = schools.groupby("org_key")["recipients"].agg(lambda cells: "、".join(cells.dropna()))
     rows = []
     for org_key, org in who.iterrows():
-        what, evidence = label("rules_rep.not_sent"), list[str]()
+        what, evidence, is_late = label("rules_rep.not_sent"), list[str](), False
         if org_key in first.index:
             day: Any = first.at[org_key, "date"]
             recipients = str(sent_to[org_key])
             evidence = sorted(schools.loc[schools["org_key"].eq(str(org_key)), "row_id"])
             lacking = needed - offices(recipients) if recipients else set()
-            if day > due:
+            is_late = day > due
+            if is_late:
                 what = label("rules_rep.sent_on", date=iso(day))
             elif lacking:
                 names = policy.names("report.term_start_recipients", sorted(lacking))
                 what = label("rules_rep.not_sent_to", offices=names)
             else:
                 continue
-        rows.append({**dict(org[WHO]), **asked, "what": what, "evidence": evidence})
+        row = {"what": what, "evidence": evidence, "is_past": is_late}
+        rows.append({**dict(org[WHO]), **asked, **row})
     return Found(pd.DataFrame(rows) if rows else Found.nothing(0).rows, len(who))

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kcbx_lib.facts import Facts
-from kcbx_lib.policy import Policy, period_kind, period_of, season_due_day
+from kcbx_lib.policy import Policy, period_kind, period_of, period_span, season_due_day
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.labels import iso, label
 from kcbx_lib.rules.organisations import county_subject
@@ -55,15 +55,16 @@ def find(facts: Facts, policy: Policy) -> Found:
         for org_key, org in who.iterrows():
             deadline = pd.Timestamp(str(due(period)))
             what, evidence = label("rules_rep.not_checked"), list[str]()
+            is_past = _is_over(period, facts)
             if org_key in first.index:
                 day: Any = first.at[org_key, "date"]
                 if day <= deadline:
                     continue
-                what = label("rules_rep.checked_on", date=iso(day))
+                what, is_past = label("rules_rep.checked_on", date=iso(day)), True
                 evidence = [str(first.at[org_key, "row_id"])]
             rows.append(
                 {**dict(org[WHO]), **asked, "period": period, "case_key": period, "deadline": deadline,
-                 "what": what, "evidence": evidence}
+                 "what": what, "evidence": evidence, "is_past": is_past}
             )  # fmt: skip
     return Found(pd.DataFrame(rows) if rows else Found.nothing(0).rows, tested)
 
@@ -83,5 +84,12 @@ def _nobody(facts: Facts, days: list[str], asked: dict[str, str]) -> Found:
         "case_key": period,
         "deadline": pd.Timestamp(due),
         "what": label("rules_rep.not_checked"),
+        "is_past": _is_over(period, facts),
     }
     return Found(pd.DataFrame([row | extra]), 1)
+
+
+def _is_over(period: str, facts: Facts) -> bool:
+    """Whether the season has passed, so that no check can be one of it any more."""
+    span = period_span(period)
+    return span is None or span[1] < facts.as_of.date()
