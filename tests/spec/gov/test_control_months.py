@@ -10,7 +10,7 @@ import pytest
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.gov import control_month
 from tests.spec.gov.offices_of_text import NATIONAL, ON, SCHOOLS, YAOSHENG, activities
-from tests.spec.indicators.county_of_text import facts, found, missing_tables
+from tests.spec.indicators.county_of_text import facts, found, missing_tables, table
 
 KINDS = ("letter_to_parents", "parents_meeting", "home_visit")
 WORDS = {"letter_to_parents": "致家长一封信", "parents_meeting": "家长会", "home_visit": "家访"}
@@ -105,15 +105,21 @@ def test_both_months_of_a_year_are_asked_for_in_their_terms() -> None:
 
 
 @pytest.mark.walks("GOV-03", "lawful", "not_asked_then")
-@pytest.mark.walks("GOV-03", "rule", "below", "at")
-@pytest.mark.parametrize(("schools", "expected"), [(1, []), (2, ["C"])])
+@pytest.mark.walks("GOV-03", "rule", "below", "at", "above")
+@pytest.mark.parametrize(("schools", "expected"), [(1, []), (2, ["C", "D"]), (3, ["D"]), (4, [])])
 def test_a_march_before_the_term_that_fewer_than_half_recorded_is_held_against_nobody(
     schools: int, expected: list[str]
 ) -> None:
-    march = all_three("一小", "二小", day="2024-03-10")[: 3 * schools]
-    meeting = ["work_meeting | 2024-03-05 | 青禾县教育局"]
+    fourth = table("school_code | school_name | stage | township\nD | 四小 | primary | 青山镇")
+    orgs = ("一小", "二小", "三中", "四小")
+    lines = [*all_three(*orgs), *all_three(*orgs[:schools], day="2024-03-10")]
+    meeting = "work_meeting | 2024-03-05 | 青禾县教育局"
+    made = facts(
+        activities=activities(meeting, *lines),
+        schools=pd.concat([SCHOOLS, fourth.set_axis(["x"])]),
+    )
 
-    assert list(months([*EVERYBODY, *march, *meeting])["subject"]) == expected
+    assert list(found(control_month, made, YAOSHENG).get("subject", [])) == expected
 
 
 @pytest.mark.walks("GOV-03", "rule", "found", "clear")

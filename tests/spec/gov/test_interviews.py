@@ -148,3 +148,13 @@ def test_a_profile_that_asks_for_no_interviews_tests_none() -> None:
     off = interview_due.find(facts(), ZHUOZI.with_values({"interview.required": False}))
     assert off.tested == 0
     assert off.note is not None
+
+
+@pytest.mark.walks("GOV-09", "lawful", "answered_since")
+@pytest.mark.parametrize(("day", "is_found"), [("2024-09-19", True), ("2024-09-25", False)])
+def test_an_interview_after_the_first_dropout_answers_for_those_that_follow(
+    day: str, is_found: bool
+) -> None:
+    answer = f"interview | {day} | 青山镇人民政府"
+
+    assert due(A_OUT, B_OUT, answer=answer) == (["青山镇"] if is_found else [])

@@ -205,6 +205,29 @@ def test_where_one_school_alone_booked_the_transfer_the_other_is_not_blamed() ->
         assert differing(lines, movements=moves).empty
 
 
+@pytest.mark.walks("REP-03", "rule", "below", "at", "above")
+@pytest.mark.parametrize(
+    ("booked", "arrivals", "is_found"),
+    [
+        ("二小", 0, False),  # between its own schools, for the county nobody arrived
+        ("二小", 1, False),
+        ("二小", 2, True),
+        ("外地小学", 0, True),
+        ("外地小学", 1, False),
+    ],
+)
+def test_a_move_within_the_county_may_or_may_not_be_one_for_the_county(
+    booked: str, arrivals: int, is_found: bool
+) -> None:
+    moves = table(f"{LATER}d | transfer_in | 2024-09-05 | {booked} | 一小")
+    line = f"青禾县教育局 | 2024-09 | 2024-09-30 | {arrivals} | - | 0 | - | - | -"
+    rows = differing(
+        line + "\n" + QUIET.replace("二小 | 2024-09", "二小 | 2024-11"), movements=moves
+    )
+
+    assert ("990101" in set(rows["subject"]) or "青禾县教育局" in set(rows["subject"])) is is_found
+
+
 @pytest.mark.walks("REP-03", "lawful", "gone_abroad")
 @pytest.mark.parametrize(("left", "is_found"), [(0, False), (1, False), (2, True)])
 def test_a_pupil_gone_abroad_may_stand_under_those_who_left(left: int, is_found: bool) -> None:

@@ -43,7 +43,9 @@ def test_pupils_brought_back_may_be_counted_as_joining() -> None:
 def test_new_dropouts_may_be_counted_as_leaving() -> None:
     assert carried("一小 | 2024-09 | 2024-09-18 | 100 | 0 | 0 | 0 | 0 | 0 | 98 | 0 | 2") == []
     assert carried("一小 | 2024-09 | 2024-09-18 | 100 | 0 | 0 | 0 | 0 | 0 | 97 | 0 | 2") != []
-    # some brought back, some gone
+    # those brought back alone were counted, those gone alone were, and both
+    assert carried("一小 | 2024-09 | 2024-09-18 | 100 | 0 | 0 | 0 | 0 | 0 | 103 | 3 | 2") == []
+    assert carried("一小 | 2024-09 | 2024-09-18 | 100 | 0 | 0 | 0 | 0 | 0 | 98 | 3 | 2") == []
     assert carried("一小 | 2024-09 | 2024-09-18 | 100 | 0 | 0 | 0 | 0 | 0 | 101 | 3 | 2") == []
 
 

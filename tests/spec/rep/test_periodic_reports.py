@@ -9,7 +9,7 @@ import pytest
 
 from kcbx_lib.policy import load_policy
 from kcbx_lib.rules.rep import late_monthly_report, late_weekly_report
-from tests.spec.indicators.county_of_text import facts, found, missing_tables
+from tests.spec.indicators.county_of_text import facts, found, missing_tables, table
 from tests.spec.rep.reports_of_text import SCHOOLS, reports
 
 ON = date(2024, 11, 20)
@@ -312,3 +312,38 @@ def test_a_school_that_reports_by_the_month_is_not_asked_for_weeks(
     text = f"青禾县教育局 | 2024-W37 | 2024-09-11\n{line}"
 
     assert weekly(text, as_of=date(2024, 9, 22)) == expected
+
+
+@pytest.mark.walks("REP-02", "report.weekly_deadline", "day_before", "day_of", "day_after")
+@pytest.mark.parametrize(
+    ("sent", "is_late"), [("2024-09-11", False), ("2024-09-12", False), ("2024-09-13", True)]
+)
+def test_a_thursday_on_which_school_is_kept_is_not_put_off(sent: str, is_late: bool) -> None:
+    days = {"school_days": calendar(*NATIONAL_DAYS)}
+
+    assert weekly(f"青禾县教育局 | 2024-W37 | {sent}", as_of=date(2024, 9, 15), **days) == (
+        ["2024-W37"] if is_late else []
+    )
+
+
+@pytest.mark.walks("REP-01", "rule", "below", "at", "above")
+@pytest.mark.parametrize(("reporting", "expected"), [(1, []), (2, ["C", "D"]), (3, ["D"])])
+def test_every_school_is_asked_once_half_of_them_report(
+    reporting: int, expected: list[str]
+) -> None:
+    fourth = table("school_code | school_name | stage | township\nD | 四小 | primary | 青山镇")
+    schools = pd.concat([SCHOOLS, fourth.set_axis(["x"])])
+    orgs = ("一小", "二小", "三中")[:reporting]
+    text = HEAD + "\n".join(f"{org} | 2024-09 | 2024-09-18" for org in orgs)
+    made = facts(reports=reports(text), schools=schools, as_of=date(2024, 10, 1))
+
+    assert sorted(found(late_monthly_report, made, SUIYANG)["subject"]) == expected
+
+
+def test_a_report_that_is_late_is_so_for_good_and_one_not_sent_can_be_sent() -> None:
+    text = """一小 | 2024-09 | 2024-09-21
+二小 | 2024-09 | 2024-09-18"""
+    made = facts(reports=reports(HEAD + text), schools=SCHOOLS, as_of=date(2024, 10, 1))
+    rows = found(late_monthly_report, made, SUIYANG).set_index("subject")
+
+    assert rows["is_past"].to_dict() == {"A": True, "C": False}

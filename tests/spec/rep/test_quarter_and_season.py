@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from kcbx_lib.policy import load_policy
@@ -11,7 +12,7 @@ from kcbx_lib.rules.rep import (
     missing_full_check,
     missing_quarterly_recheck,
 )
-from tests.spec.indicators.county_of_text import facts, found, missing_tables, subjects
+from tests.spec.indicators.county_of_text import facts, found, missing_tables, subjects, table
 from tests.spec.rep.reports_of_text import SCHOOLS, activities, reports
 
 ON = date(2024, 11, 20)
@@ -183,3 +184,36 @@ def test_where_nobody_checked_the_county_is_found_once() -> None:
 @pytest.mark.parametrize("rule", [missing_quarterly_recheck, missing_full_check])
 def test_without_activities_nothing_is_tested(rule: object) -> None:
     assert missing_tables(rule, facts()) == ["activities"]
+
+
+@pytest.mark.walks("REP-08", "lawful", "time_left")
+@pytest.mark.walks("REP-08", "report.seasonal_full_check", "day_before", "day_of", "day_after")
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2024, 9, 29), []),
+        (date(2024, 9, 30), []),
+        (date(2024, 10, 1), [("990101", "2024-autumn")]),
+    ],
+)
+def test_the_county_too_has_time_until_the_day(
+    as_of: date, expected: list[tuple[str, str]]
+) -> None:
+    assert checks("home_visit | 2024-09-05 | 一小", as_of=as_of) == expected
+
+
+@pytest.mark.walks("REP-08", "lawful", "not_asked_then")
+@pytest.mark.walks("REP-08", "rule", "below", "at", "above")
+@pytest.mark.parametrize(("in_spring", "expected"), [(1, []), (2, ["C", "D"]), (3, ["D"])])
+def test_a_spring_that_half_of_the_schools_checked_is_asked_of_all(
+    in_spring: int, expected: list[str]
+) -> None:
+    fourth = table("school_code | school_name | stage | township\nD | 四小 | primary | 青山镇")
+    orgs = ("一小", "二小", "三中", "四小")
+    lines = [f"full_check | 2024-09-20 | {org}" for org in orgs]
+    lines += [f"full_check | 2024-03-20 | {org}" for org in orgs[:in_spring]]
+    made = facts(
+        activities=activities(*lines), schools=pd.concat([SCHOOLS, fourth.set_axis(["x"])])
+    )
+
+    assert subjects(missing_full_check, made, SUIYANG) == expected

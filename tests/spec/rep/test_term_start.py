@@ -290,3 +290,14 @@ def test_without_any_table_of_the_work_nothing_is_tested(rule: object) -> None:
 )
 def test_recipients_are_read_by_office(written: str, named: set[str]) -> None:
     assert offices(written) == named
+
+
+@pytest.mark.walks("REP-06", "rule", "day_of", "day_after")
+@pytest.mark.parametrize(
+    ("as_of", "expected"), [(date(2024, 9, 18), []), (date(2024, 9, 19), ["a"])]
+)
+def test_a_change_of_the_first_days_has_its_own_day_too(as_of: date, expected: list[str]) -> None:
+    lines = "a | transfer_in | 2024-09-04 | -\nb | transfer_in | 2024-08-28 | 2024-09-10"
+    made = facts(movements=table(f"subject | kind | date | reviewed_on\n{lines}"), as_of=as_of)
+
+    assert subjects(late_movements_review, made, SUIYANG) == expected
