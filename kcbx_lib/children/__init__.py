@@ -66,6 +66,7 @@ def build_children(facts: Facts, linked: Linked, policy: Policy) -> pd.DataFrame
     out["in_registers"] = listed & ~out.index.isin(lines_of_namesakes(facts, out))
     cutoff = school_year_cutoff(facts.county, policy["age.cutoff"])
     out["age_on_cutoff"] = age_on_cutoff(out["birth_date"], cutoff)
+    out["age_by_foreign_id"] = _age_by_foreign_id(facts, out, cutoff)
     from_six = out["age_on_cutoff"].ge(policy["age.from"])
     young = is_before_birthday(out["birth_date"], policy["age.until"], facts.as_of)
     out["has_graduated"] = has_graduated(out, facts)
@@ -103,6 +104,19 @@ def is_named_in(facts: Facts, children: pd.DataFrame) -> pd.Series:
         held = values.values() if isinstance(values, dict) else values
         cells |= {str(value).strip() for value in held if value is not None}
     return children["name"].isin(cells) | children["resident_id"].isin(cells)
+
+
+def _age_by_foreign_id(facts: Facts, children: pd.DataFrame, cutoff: pd.Timestamp) -> pd.Series:
+    """The age that the id in the enrolment record states where linking left it to nobody: it is a grown-up's.
+
+    NA for every child whose own age is known, and where another child bears the id too (DQ-04).
+    """
+    unknown = children["age_on_cutoff"].isna() & children["shared_id"].isna()
+    if not facts.has("enrolment") or not unknown.any():
+        return pd.Series(pd.NA, index=children.index, dtype="Int64")
+    rows = facts["enrolment"][["subject", "birth_date"]].dropna()
+    stated = rows.groupby("subject")["birth_date"].min().reindex(children.index)
+    return age_on_cutoff(stated.astype("datetime64[us]"), cutoff).where(unknown)
 
 
 def shared_group(shared: pd.Series) -> pd.Series:

@@ -4,7 +4,8 @@ The grade's age is grade + offset in completed years on 31 August. Often a wrong
 where both are right, an over-age pupil is a risk of its own (see the scorecard). Senior grades and
 children whose age or grade is unknown are not judged. What is on record explains the gap: a year for
 each suspension, a year for each grade skipped; disabled children, pupils of special schools and children
-whose entry was delayed may be any number of years older.
+whose entry was delayed may be any number of years older. An id that only a grown-up can bear, typed for one child
+whose age is not known otherwise, gives the age of its owner: nothing on record explains that.
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ def find(facts: Facts, policy: Policy) -> Found:
     """One row per enrolled child whose age misses the grade's by more than the tolerance."""
     children = facts["children"]
     enrolled = children[children["in_enrolment"].eq(True).fillna(False)]
+    foreign = enrolled["age_on_cutoff"].isna()
+    enrolled = enrolled.assign(
+        age_on_cutoff=enrolled["age_on_cutoff"].fillna(enrolled["age_by_foreign_id"])
+    )
     judged = enrolled[enrolled["grade"].between(1, 9) & enrolled["age_on_cutoff"].notna()]
     usual = judged["grade"] + int(policy["grade.age_offset"])
     gap = (judged["age_on_cutoff"] - usual).astype("Int64")
     tolerance = int(policy["grade.age_tolerance"])
-    too_old = gap.gt(tolerance + _years_lost(facts, judged)) & ~_may_be_older(facts, judged)
+    explained = ~foreign[judged.index] & _may_be_older(facts, judged)
+    too_old = gap.gt(tolerance + _years_lost(facts, judged)) & ~explained
     too_young = gap.lt(-tolerance - _times(facts, judged, "skip"))
     odd = (too_old | too_young).fillna(False).astype(bool)
     rows = judged.loc[odd, ["grade", "age_on_cutoff"]].assign(usual_age=usual[odd], gap=gap[odd])

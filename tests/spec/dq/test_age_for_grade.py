@@ -127,6 +127,28 @@ def test_dq_05_senior_grades_and_unknown_ages_are_not_judged():
     assert Drawn(enrolment=record).found(age_for_grade) == []
 
 
+@pytest.mark.walks("DQ-05", "rule", "found", "clear")
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # nobody's own age is known: the id is a grown-up's
+        (["王小明 1985-06-07 birth S1 4 in_school"], ["王小明"]),
+        # the sheet has a birth date of the child's own: that they differ is DQ-03
+        (["王小明 2014-03-05 990101198506070039 S1 4 in_school"], []),
+        # the same id on two children is DQ-04
+        (["王小明 1985-06-07 birth S1 4 in_school", "李丽 1985-06-07 birth S1 5 in_school"], []),
+    ],
+)
+def test_dq_05_a_grown_ups_id_typed_for_one_child(rows, expected):
+    county = Drawn(enrolment="\n".join([RECORD, *rows]))
+    assert county.found(age_for_grade) == expected
+
+
+def test_dq_05_no_record_explains_a_grown_ups_id():
+    delayed = moves(change("delayed_entry", "2019-08-20", "1985-06-07"))
+    assert found("1985-06-07", 4, movements=delayed)
+
+
 def test_dq_05_the_finding_says_by_how_many_years():
     record = f"{RECORD}\n王小明 2013-03-05 birth S1 3 in_school"
     county = Drawn(enrolment=record)

@@ -44,6 +44,7 @@ def test_dq_01_length_characters_check_letter_and_birth_are_judged(tmp_path):
         "马早": resident_id(1, "19000101"),
         "牛今": resident_id(1, "20241220"),  # born on the audit date
         "羊昨": resident_id(1, "20241219"),
+        "猪籍": "G" + resident_id(3, "19000101"),  # read one by one, not as a column
     }
     wrong = {
         "子短": GOOD[:17],
@@ -53,6 +54,7 @@ def test_dq_01_length_characters_check_letter_and_birth_are_judged(tmp_path):
         "辰古": ending("001", born="18991231"),
         "巳后": ending("001", born="20241221"),  # the day after the audit date
         "午字": "九九零一七七",
+        "未籍": "G" + ending("003", born="18991231"),
     }
     rows = sheet({**right, **wrong})
     assert found(invalid_id, tmp_path, 学籍=rows) == sorted((name, ID) for name in wrong)
