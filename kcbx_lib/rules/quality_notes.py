@@ -25,8 +25,9 @@ def noted(
 ) -> Found:
     """Findings for every note with this code.
 
-    Fields for the wording: ``table``, ``column``, ``reason``, ``count`` (cells). A child's notes on
-    one column of one table are one finding.
+    Fields for the wording: ``table``, ``column``, ``reason``, ``count`` (cells), and of the first cell
+    ``stated`` and ``computed``: only for cells that are about nobody, since they may be anything. A
+    child's notes on one column of one table are one finding.
     """
     notes = facts["quality"]
     notes = notes[notes["code"].eq(code)]
@@ -48,7 +49,10 @@ def noted(
         reason=("reason", "first"),
         count=("row", "size"),
         evidence=("row_id", lambda ids: sorted(set(ids.dropna()))),
+        stated=("raw", "first"),
+        computed=("cleaned", "first"),
     ).reset_index()
+    rows.loc[rows["subject_kind"].eq("child"), ["stated", "computed"]] = None
     rows["case_key"] = rows["table"] + "|" + rows["column"]
     rows["reason"] = [reason_in_words(reason) for reason in rows["reason"]]
     heads = [column_in_words(*pair) for pair in zip(rows["table"], rows["column"], strict=True)]

@@ -12,7 +12,11 @@ EVIDENCE_ROWS_SHOWN = 12
 
 
 class RowPlaces:
-    """Where each source row stands: file, sheet and row."""
+    """Where each source row stands: file, sheet and row.
+
+    A totals row is no record and set aside, yet a finding may be about it: what intake noted of it says
+    where it stands.
+    """
 
     def __init__(self, facts: Facts) -> None:
         frames = [
@@ -21,6 +25,12 @@ class RowPlaces:
             if facts.has(name) and "file" in facts[name]
         ]
         columns = ["file", "sheet", "row", "table"]
+        if facts.has("quality"):
+            noted = facts["quality"]
+            noted = noted[noted["code"].str.startswith("DQ-").fillna(False)].dropna(
+                subset=["row_id"]
+            )
+            frames.append(noted.set_index("row_id")[columns])
         whole = pd.concat(frames) if frames else pd.DataFrame(columns=columns)
         self._places = whole[~whole.index.duplicated()].rename_axis(index=None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.intake import read_county
 from kcbx_lib.link import link_children
 from kcbx_lib.policy import load_policy
+from kcbx_lib.rules import registry
 from kcbx_lib.rules.finding import Found
 from tests.folders import Rows, county, write_xlsx
 
@@ -27,10 +29,8 @@ term: {start: 2024-09-02, end: 2025-01-17}
 """
 
 
-def outcome(
-    rule: ModuleType, folder: Path, *, settings: str = "", **sheets: Rows
-) -> tuple[Found, pd.Series]:
-    """What a rule finds in a folder of ``{file name: rows}``, and each subject's name."""
+def handed_in(folder: Path, settings: str, sheets: dict[str, Rows]) -> tuple[Facts, pd.Series]:
+    """The linked facts of a folder of ``{file name: rows}``, and each subject's name."""
     place = county(folder, COUNTY + settings, enrolment=False)
     for name, rows in sheets.items():
         write_xlsx(place / f"{name}.xlsx", {"Sheet1": rows})
@@ -39,8 +39,24 @@ def outcome(
     facts = Facts(read.settings, dict(linked.tables)).with_frames(
         quality=with_subjects(read.quality, linked), quarantined=read.quarantined
     )
-    policy = load_policy("national", on=read.settings.as_of)
-    return rule.find(facts, policy), linked.people["name"]
+    return facts, linked.people["name"]
+
+
+def outcome(
+    rule: ModuleType, folder: Path, *, settings: str = "", **sheets: Rows
+) -> tuple[Found, pd.Series]:
+    """What a rule finds in the folder, and each subject's name."""
+    facts, names = handed_in(folder, settings, sheets)
+    return rule.find(facts, load_policy("national", on=facts.county.as_of)), names
+
+
+def worded(rule: ModuleType, folder: Path, **sheets: Rows) -> pd.DataFrame:
+    """The rule's findings in the contract's columns, in Chinese."""
+    facts, _ = handed_in(folder, "", sheets)
+    alone = (registry.RegisteredRule(rule.RULE, rule.find),)
+    with patch.object(registry, "all_rules", return_value=alone):
+        policy = load_policy("national", on=facts.county.as_of)
+        return registry.run_rules(facts, policy).findings
 
 
 def found(

@@ -212,3 +212,10 @@ def test_without_any_id_nothing_is_tested(tmp_path, rule):
     rows = [["姓名", "学校名称", "年级", "班级", "学生状态"], ["于某", "第一小学", 6, 1, "在读"]]
     result, _ = outcome(rule, tmp_path, 学籍=rows)
     assert result.tested == 0
+
+
+def test_a_finding_about_a_child_holds_no_cell_of_its_row(tmp_path):
+    result, _ = outcome(invalid_id, tmp_path, 学籍=sheet({"寅错": WRONG}))
+    [row] = result.rows.to_dict("records")
+    assert row["subject_kind"] == "child"
+    assert not [cell for cell in row.values() if cell in (WRONG, "寅错")]

@@ -4,7 +4,7 @@ import pytest
 
 from kcbx_lib.rules.dq import total_disagrees
 from tests.folders import ENROLMENT, resident_id, write_xlsx
-from tests.spec.dq.handed_in import found, outcome
+from tests.spec.dq.handed_in import found, outcome, worded
 
 HEAD = ["姓名", "身份证件号", "学校名称", "资助项目", "学年", "学期", "金额", "发放日期"]
 
@@ -150,3 +150,17 @@ def test_dq_08_without_a_total_nothing_is_tested(tmp_path):
         total_disagrees, tmp_path / "b", 学籍=ENROLMENT, 资助=[HEAD, *THREE, total("合计", 850.5)]
     )
     assert with_total.tested == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "figures"),
+    [
+        (total("合计", 950.5), "写950.5，按各行为850.5（1处）"),
+        (total("共计", None, count="2人"), "写2，按各行为3（1处）"),
+    ],
+)
+def test_dq_08_the_finding_says_both_figures_and_where_the_total_stands(tmp_path, row, figures):
+    findings = worded(total_disagrees, tmp_path, 学籍=ENROLMENT, 资助=[HEAD, *THREE, row])
+    [found_row] = findings.to_dict("records")
+    assert found_row["condition"].endswith(figures)
+    assert (found_row["tables"], found_row["evidence"]) == ("aid", "资助.xlsx#Sheet1!5")
