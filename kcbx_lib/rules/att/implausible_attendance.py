@@ -3,7 +3,7 @@
 Reading: in one class and month at least five pupils, and at least half of those recorded, have the very
 same string of marks with presence and absence in it (a full house of presence is ordinary, and pupils
 who never came all month are alike without any copying); or marks stand on days on which there was no
-school, for at least a tenth of the class. An outing that sends the whole class on official leave looks
+school, at least one for each ten pupils of the class. An outing that sends the whole class on official leave looks
 alike and is left out upstream. Something to ask the school about, no proof.
 """
 
