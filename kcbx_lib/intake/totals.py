@@ -186,8 +186,6 @@ def _possible_counts(stack: Stack, unit: str, rows: Rows) -> set[int]:
 
     Empty where the table's rows are no such things: 2500人 below a list of schools is no count of rows.
     """
-    if unit in "人名" and not stack.table.person:
-        return set()
     columns = [name for name in _DISTINCT.get(unit, ()) if name in stack.raw.columns]
     if unit in _DISTINCT and not columns:
         return set()
