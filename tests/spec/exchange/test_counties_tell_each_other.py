@@ -28,6 +28,16 @@ def test_enrolled_in_another_county():
     assert Drawn(exchange=told, **here).states() == {"王小明": "studying_elsewhere"}
 
 
+@pytest.mark.parametrize(
+    ("month", "state"), [("2024-11-01", "studying_elsewhere"), ("2024-12-01", "out_of_school")]
+)
+def test_a_record_of_a_later_month_was_in_no_county_on_the_day(month, state):
+    here = {"population": f"{CHILD}\n王小明 2014-03-05 birth"}
+    record = f"王小明 2014-03-05 birth T1 4 1 in_school {month}"
+    told = exchange_of(here, {"enrolment": f"{RECORD} enrolled_on\n{record}"})["990101"]
+    assert Drawn(exchange=told, **here).states() == {"王小明": state}
+
+
 def test_a_record_here_and_a_child_in_class_there():
     here = {
         "enrolment": f"{RECORD}\n王小明 2014-03-05 birth S1 4 1 in_school",
