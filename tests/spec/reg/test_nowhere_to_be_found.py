@@ -218,6 +218,9 @@ def test_school_age_begins_with_six_completed_on_31_august(
 def test_school_age_ends_on_the_sixteenth_birthday(born: str, is_found: bool) -> None:
     made = drawn({}, born=born, **ON_THE_LIST)
     assert [bool(made.found(rule)) for rule in RULES] == [is_found, False, is_found]
+    assert made.states()["王小明"] == ("out_of_school" if is_found else "over_age")
+    named = made.name_of.eq("王小明")
+    assert made.facts["children"].loc[named, "is_of_age"].tolist() == [is_found]
 
 
 @pytest.mark.walks("REG-01", "age.from", "below", "at", "above")
