@@ -24,6 +24,7 @@ from kcbx_lib.statements.relations import (
     date,
     difference,
     divided_twice,
+    echo,
     flow,
     mean,
     number,
@@ -43,7 +44,7 @@ COLUMNS = (
     "file", "rule", "kind", "grade", "stated", "computed", "quote", "place", "arithmetic", "reason",
 )  # fmt: skip
 _FINDERS = (
-    sum, table, restated, divided_twice, rate, product, mean, difference, flow, range, unit, date,
+    sum, table, restated, echo, divided_twice, rate, product, mean, difference, flow, range, unit, date,
     placeholder, count, number,
 )  # fmt: skip
 

@@ -70,3 +70,8 @@ def _changes(figure: Figure) -> set[Fraction]:
         if digits[a] != digits[b] and (a or digits[b])
     }
     return {change * figure.step for change in single | swapped}
+
+
+def differ_by_a_slip(first: Figure, second: Figure) -> bool:
+    """Whether one figure is the other with one digit wrong, or with two digits swapped."""
+    return first.step == second.step and second.value - first.value in _changes(first)

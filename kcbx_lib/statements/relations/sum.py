@@ -253,7 +253,9 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         if parts[0].value == figures[first - 1].value:
             continue  # the total said again
         candidates = [
-            total for total in figures[:first] if all(compatible(total, part) for part in parts)
+            total
+            for total in figures[:first]
+            if all(compatible(total, part) for part in parts) and not _PLANNED.search(total.left)
         ]
         if not candidates or _judged_before(sums, parts):
             continue
@@ -276,6 +278,12 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             sums.differs(total, parts, CANNOT_TELL, reason)
             continue
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
+
+
+# 完成年初预算数60999万元的40.4%: what was planned has no parts here
+_PLANNED = re.compile(
+    r"(?:完成|占|为|达)(?:年初|调整|全年|年度)?(?:预算|目标|任务|计划)(?:数|任务|总数)?(?:的)?$"
+)
 
 
 def _last_of_list(sums: Sums, listing: Listing, first: int) -> int:
