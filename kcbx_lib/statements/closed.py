@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import MOVED_BY, is_planned
 from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Key, key
@@ -59,6 +60,7 @@ def _assumes(
         figure.kind in kinds
         and figure.bracket in depths
         and key(figure) not in known
+        and not (MOVED_BY.search(figure.left) or is_planned(figure))
         and first.start < figure.start < last.start
         for figure in report.by_block[first.block]
     )

@@ -162,6 +162,16 @@ def owner_of(block: Block, bracket: int, figures: list[Figure]) -> Figure | None
     return None
 
 
+_PLANNED = re.compile(
+    r"(?:完成|占|为|达)(?:年初|调整|全年|年度)?(?:预算|目标|任务|计划)(?:数|任务|总数)?(?:的)?$"
+)
+
+
+def is_planned(figure: Figure) -> bool:
+    """完成年初预算数60999万元的40.4%: what was planned has no parts, and comes between no others."""
+    return bool(_PLANNED.search(figure.left))
+
+
 # 比上年增加3.12万所: by how much, not how many
 MOVED_BY = re.compile(
     r"(?:比|较|同比)[^,，。;]*(?:净?增加|净?减少|增收|减收|增支|减支|增|减|多|少|增长|下降)了?$"

@@ -26,6 +26,7 @@ from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
     PARTS_OF,
     Listing,
+    is_planned,
     listings,
     names_a_whole,
     of_kind,
@@ -174,7 +175,7 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         if any(key(part) in sums.parts for part in run) or not _flat(listing, run):
             continue
         first = listing.figures.index(run[0])
-        before = [f for f in listing.figures[:first] if f not in run]
+        before = [f for f in listing.figures[:first] if f not in run and not is_planned(f)]
         candidates = [f for f in before if all(compatible(f, part) for part in run)]
         if not candidates or any(closes(total, run) for total in candidates):
             continue
@@ -255,7 +256,7 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
         candidates = [
             total
             for total in figures[:first]
-            if all(compatible(total, part) for part in parts) and not _PLANNED.search(total.left)
+            if all(compatible(total, part) for part in parts) and not is_planned(total)
         ]
         if not candidates or _judged_before(sums, parts):
             continue
@@ -278,12 +279,6 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             sums.differs(total, parts, CANNOT_TELL, reason)
             continue
         _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
-
-
-# 完成年初预算数60999万元的40.4%: what was planned has no parts here
-_PLANNED = re.compile(
-    r"(?:完成|占|为|达)(?:年初|调整|全年|年度)?(?:预算|目标|任务|计划)(?:数|任务|总数)?(?:的)?$"
-)
 
 
 def _last_of_list(sums: Sums, listing: Listing, first: int) -> int:
