@@ -53,6 +53,7 @@ def _assumes(
     if (first.block, first.sentence) != (last.block, last.sentence):
         return True
     kinds = {member.kind for member in members} - {"percent", "point"}
+    nouns = {member.noun for member in members} - {None}
     depths = {member.bracket for member in members}
     known = set(relation.members)
     known = known.union(*(others for others in held if others & known))
@@ -61,6 +62,7 @@ def _assumes(
         and figure.bracket in depths
         and key(figure) not in known
         and not (MOVED_BY.search(figure.left) or is_planned(figure))
+        and not (nouns and figure.noun and figure.noun not in nouns)
         and first.start < figure.start < last.start
         for figure in report.by_block[first.block]
     )

@@ -16,7 +16,7 @@ from kcbx_lib.statements.categories import (
 )
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PROBABLY
-from kcbx_lib.statements.rounding import rounded_thousands
+from kcbx_lib.statements.rounding import bounds, rounded_thousands
 from kcbx_lib.statements.slip import LIKELY, LIKELY_NEAR, SURE, slip_of
 from kcbx_lib.statements.sums import closes, shown
 from kcbx_lib.statements.vocabulary import strip_label
@@ -32,6 +32,8 @@ def grade_open_list(
         return CANNOT_TELL, say("statements.sum_rounded")
     if _named_in(total, parts):
         return CONTRADICTION, say("statements.sum_named_in_total")
+    if cue and _one_above(total, parts):
+        return CONTRADICTION, say("statements.range_part_above")
     family = family_of(parts)
     rest = any(part.label.startswith(THE_REST) for part in parts)
     if family is None:
@@ -80,6 +82,16 @@ def _looks_whole(total: Figure, parts: tuple[Figure, ...], *, family: str | None
     larger = max(parts, key=lambda part: part.value)
     amid = larger is not parts[-1] and computed - larger.value < total.value
     return share * total.value <= computed and (computed <= total.value / share or amid)
+
+
+def _one_above(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether a part is by itself more than all there are; the last may be of another matter."""
+    larger = max(parts, key=lambda part: part.value)
+    if larger.unit != total.unit:
+        return False  # 其中 … 21万亩 of 120平方公里: units.py speaks of areas
+    figures_exact = not (larger.approximate or total.approximate)
+    amid = larger is parts[0] or (len(parts) > 2 and larger is not parts[-1])
+    return figures_exact and amid and bounds(larger)[0] > bounds(total)[1]
 
 
 _HEADS = frozenset({"person", "person_time"})

@@ -95,11 +95,15 @@ def _judge(sums: Sums, total: Figure, parts: tuple[Figure, ...], *, alike: bool)
     sums.differs(total, parts, grade, say(f"statements.{reason}"))
 
 
+# where the pupils of all schools listed are all pupils, the schools listed are all schools
+_COUNTED_APART = frozenset({"person", "household", "school", "village", "class"})
+
+
 def _saved_by_scope(total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether the total may hold others (幼儿 beside 学生; money for things not listed)."""
     others = bool(total.noun) and any(part.noun and part.noun != total.noun for part in parts)
     too_small = sum(part.value for part in parts) < total.value
-    return others or (too_small and total.kind != "person")
+    return others or (too_small and total.kind not in _COUNTED_APART)
 
 
 def _forget(sums: Sums, total: Figure, members: tuple[tuple[int, int], ...]) -> None:

@@ -265,7 +265,7 @@ def _wholes(pairs: list[_Pair], figures: list[Figure]) -> list[tuple[Fraction, s
     return [
         (f.value, f.written)
         for f in reversed(figures)
-        if f.kind == pairs[0].count.kind
+        if (f.kind == pairs[0].count.kind or f.unit == pairs[0].count.unit)
         and f.countable
         and f.start < first
         and f.value >= largest
@@ -337,5 +337,8 @@ def _relation(
         quote=report.quote(*sorted((pair.count, pair.rate), key=key)),
         place=report.place(pair.rate),
         at=key(pair.rate),
-        members=(key(pair.rate), key(pair.count)),
+        # the list proves it, wherever the count stands
+        members=(key(pair.rate), key(pair.count))
+        if pair.count.sentence == pair.rate.sentence
+        else (key(pair.rate),),
     )
