@@ -35,6 +35,8 @@ def paired_lists(sums: Sums, figures: list[Figure], *, since: int) -> None:
             continue
         if not all(figure.exact for figure in (total, *parts)):
             continue
+        if not _is_a_list(sums, figures, order, total, parts):
+            continue
         for kind in sorted({f.kind for f in figures} - {total.kind, "bare"} - ADDABLE_NOT):
             for beside in (_beside, _ahead):
                 second = beside(sums, figures, order[key(total)], kind)
@@ -45,6 +47,31 @@ def paired_lists(sums: Sums, figures: list[Figure], *, since: int) -> None:
                 firsts = (total, *parts) if beside is _beside else (second, *seconds)
                 behind = (second, *seconds) if beside is _beside else (total, *parts)
                 _judge(sums, second, seconds, alike=_alike(sums, firsts, behind))
+
+
+_OPENS = re.compile(r"其中|包括|含|分别|[:(]|分为|由")
+
+
+def _is_a_list(
+    sums: Sums,
+    figures: list[Figure],
+    order: dict[tuple[int, int], int],
+    total: Figure,
+    parts: tuple[Figure, ...],
+) -> bool:
+    """Whether the words make it a list of the total, and it ends with the last of the parts.
+
+    受理10件，起诉8件，不起诉2件，附条件不起诉1件 closes by chance of its first two.
+    """
+    match = sums.report.block(total.block).match
+    first, last = parts[0], parts[-1]
+    if total.start < first.start and not _OPENS.search(match[total.end : first.start]):
+        return False
+    for figure in figures[order[key(last)] + 1 :]:
+        if figure.kind == last.kind and figure.bracket == last.bracket:
+            between = match[last.end : figure.start]
+            return not re.fullmatch(r"[\d.,万人名户元件]*[,，、][^,，;。:()]{1,14}", between)
+    return True
 
 
 def _beside(sums: Sums, figures: list[Figure], position: int, kind: str) -> Figure | None:

@@ -158,7 +158,8 @@ def _compared(report: Report, figures: list[Figure]) -> list[Relation]:
             continue
         told = words + _told(match, second, later[0])
         compared = re.search(r"比|较|同比", told) or _grown_at_once(match, second, later)
-        if ";" in between or len(between) > 20 or not compared:
+        far = len(between) > (_LONGEST_AGAINST if "相比" in between else 20)
+        if ";" in between or far or not compared:
             continue
         base: Figure | None = None
         rest = later

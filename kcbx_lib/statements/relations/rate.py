@@ -166,6 +166,8 @@ def _named(
         (sum(f.kind == top.kind for f in near) > 2, CANNOT_TELL, "rate_denominator_open"),
         (bool(re.search(r"毛|增长|资金|巩固", name)), CANNOT_TELL, "rate_adjusted"),
         (not _tells_of(top, _deed(name)), CANNOT_TELL, "rate_denominator_open"),
+        # 逮捕25人，不捕24人，不捕率48.98%: of both together
+        (bool(re.search(r"^(?:其中|共)?[不未没]", top.left)), CANNOT_TELL, "rate_denominator_open"),
         (off_by_less_than_one(rate, top, bottom), PROBABLY, "rate_rounded_up"),
         (not sure, PROBABLY, "rate_denominator_likely"),
         (True, CONTRADICTION, "rate_one_pair"),
@@ -303,7 +305,7 @@ def _with_the_rest(rate: Figure, group: list[Figure]) -> list[_Explained]:
     fits: list[_Explained] = []
     for first, second in pairwise(group):
         whole = first.value + second.value
-        if not re.search(r"尚|还|仍|未|其余|剩余|另", second.left) or not whole:
+        if not re.search(r"尚|还|仍|未|不|其余|剩余|另", second.left) or not whole:
             continue
         for part in (first, second):
             how = how_it_fits(rate.value, rate.step, part.value / whole * 100)
