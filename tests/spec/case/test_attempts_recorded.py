@@ -44,6 +44,7 @@ def test_a_cell_that_could_not_be_read_is_no_blank(raw: str, is_found: bool) -> 
     assert bool(found("CASE-04", facts)) is is_found
 
 
+@pytest.mark.walks("CASE-04", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("numbers", "has_gap"),
     [

@@ -129,6 +129,21 @@ def test_a_returned_pupil_has_a_placement(stage: str, placement: str, is_found: 
     assert bool(found("CASE-11", facts)) is is_found
 
 
+@pytest.mark.parametrize(
+    ("raw", "is_found"),
+    [
+        ("未安置", True),
+        ("暂未落实", True),
+        ("待定", True),
+        ("未成年人学校安置", False),
+        ("见附件", False),
+    ],
+)
+def test_words_for_no_placement_name_none(raw: str, is_found: bool) -> None:
+    facts = facts_of(cases=case(**BACK), further=noted("cases", "placement", raw))
+    assert bool(found("CASE-11", facts)) is is_found
+
+
 @pytest.mark.walks("CASE-11", "lawful", "not_returned")
 def test_only_returned_pupils_are_placed() -> None:
     for stage in ("dropout", "suspected", "deducted"):
