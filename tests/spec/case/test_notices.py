@@ -36,6 +36,7 @@ def test_a_notice_is_issued_then_served_by_its_deadline(
     assert bool(found("CASE-10", facts)) is is_wrong
 
 
+@pytest.mark.walks("CASE-10", "rule", "day_before", "day_of", "day_after")
 @pytest.mark.parametrize(
     ("issued_next", "is_wrong"),
     [("2024-10-09", True), ("2024-10-10", False), ("2024-10-11", False)],
