@@ -41,7 +41,7 @@ def drawn(
     """The county with 王小明 in the household register, ``told`` said of the child, and a ``record`` or none.
 
     ``told`` holds whole tables; ``enrolment`` and ``attendance`` are lines added to those of the county.
-    ``exchange`` names what another county of the run knows.
+    ``exchange`` names what another county of the run knows (``enrolled,attending``).
     """
     tables = {"schools": SCHOOLS, "population": f"{CHILD}\n{{who}}"} | more | dict(told)
     how = tables.pop("exchange", "")
@@ -51,8 +51,8 @@ def drawn(
     texts = {name: text.replace("{who}", who(born)) for name, text in tables.items()}
     exchange = None
     if how:
-        row = {"subject": [subject_of(born)], "other_county": "990102", "how": how}
-        exchange = pd.DataFrame(row | {"date": pd.NaT, "school_name": "河东小学"})
+        rows = {"subject": subject_of(born), "other_county": "990102", "how": how.split(",")}
+        exchange = pd.DataFrame(rows | {"date": pd.NaT, "school_name": "河东小学"})
     return Drawn(exchange=exchange, **texts)
 
 
