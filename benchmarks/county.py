@@ -2,7 +2,8 @@
 
 The county comes from ``kcbx synth`` with every table, a workbook a school and month and a sheet a
 class, read at the end of the term. Each stage is timed in the order of the audit; all rules together
-may take 0.6 of the time of the intake.
+may take 0.6 of the time of the intake. Of 56,000 children of all ages and states some 50,000 sit in a
+class and are marked each day: five million marks.
 
 Run: ``python -m benchmarks.county``.
 """
@@ -30,12 +31,12 @@ RULES_AT_MOST = 0.6
 LAST_DAY = date(2025, 1, 17)
 
 
-def run(*, pupils: int = 50_000, seed: int = 5) -> dict[str, Any]:
+def run(*, children: int = 56_000, seed: int = 5) -> dict[str, Any]:
     """Seconds of every stage, and the rules beside the intake."""
     stages: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = synthesise(
-            Path(name), counties=1, pupils=pupils, seed=seed, as_of=LAST_DAY, lawful=0
+            Path(name), counties=1, pupils=children, seed=seed, as_of=LAST_DAY, lawful=0
         )[0]
         clock = _Clock(stages)
         county = read_county(folder)
@@ -51,7 +52,8 @@ def run(*, pupils: int = 50_000, seed: int = 5) -> dict[str, Any]:
         clock.stop("files")
     ratio = stages["rules"] / stages["intake"]
     return {
-        "pupils": pupils,
+        "children": children,
+        "pupils": int(county.tables["enrolment"]["status"].eq("in_school").sum()),
         "marks": len(county.tables.get("attendance_marks", pd.DataFrame())),
         "rows_read": int(county.sources["read"].sum()),
         "findings": len(audit.findings),
