@@ -17,6 +17,11 @@ BORDER = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
+def style_id(name: str) -> str:
+    """The id under which python-docx keeps a style that was added by this name."""
+    return name.replace(" ", "")
+
+
 @dataclass(frozen=True)
 class GridCell:
     """A cell: its text (line ends kept), how many columns it spans, its paragraph style."""
@@ -64,7 +69,7 @@ def _cell(cell: GridCell, width: int) -> str:
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{cell.style.replace(" ", "")}"/>{centred}</w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id(cell.style)}"/>{centred}</w:pPr>{runs}</w:p></w:tc>'
     )
 
 

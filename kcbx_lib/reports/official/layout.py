@@ -34,7 +34,7 @@ from kcbx_lib.reports.official.blocks import (
     Table,
     Title,
 )
-from kcbx_lib.reports.official.grid import GridCell, grid
+from kcbx_lib.reports.official.grid import GridCell, grid, style_id
 from kcbx_lib.reports.repacked import repacked
 
 PAGE = (Mm(210), Mm(297))
@@ -236,7 +236,7 @@ def _add(document: Any, block: Block, width: float) -> None:
 
 
 def _paragraph(document: Any, text: str, style: str, alignment: Any = None) -> Any:
-    line = document.add_paragraph(style=style)
+    line = _line(document, style)
     for number, part in enumerate(text.split("\n")):
         run = line.add_run()
         if number:
@@ -247,9 +247,16 @@ def _paragraph(document: Any, text: str, style: str, alignment: Any = None) -> A
     return line
 
 
+def _line(document: Any, style: str) -> Any:
+    """An empty paragraph. Its style is set by id: by name it would be searched for each time."""
+    line = document.add_paragraph()
+    line._p.get_or_add_pPr().style = style_id(style)
+    return line
+
+
 def _break(document: Any) -> None:
     """A small empty paragraph that begins a page: a table cannot carry the break itself."""
-    line = document.add_paragraph(style="kcbx table")
+    line = _line(document, "kcbx table")
     line.paragraph_format.page_break_before = True
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     line.paragraph_format.line_spacing = Pt(1)
