@@ -11,6 +11,8 @@ from kcbx_lib.synthetic.world import World
 OFFICIAL_AGES = {"primary": (6, 11), "junior": (12, 14)}
 # Found by one of these, a child of the register counts as being in no school.
 OUT_OF_SCHOOL = ("REG-01", "REG-02", "REG-09", "REG-10", "REG-11")
+# Of these it is known; the others left, and where they are has yet to be found out.
+SURELY_OUT = ("REG-01", "REG-02", "REG-10")
 STAGE_WORDS = {"primary": "小学", "junior": "初中"}
 SMALLEST_JUDGED = 10  # a smaller group is not compared at all
 
@@ -96,15 +98,21 @@ def expect_enrolment(world: World) -> None:
 def expect_gap_of_sexes(world: World) -> None:
     """TGT-04: by chance nearly all whom the planters took out of a stage's schools are boys, or girls.
 
-    Told apart from chance by a test of its own, at the rule's own reporting line.
+    Told apart from chance by a test of its own, at the rule's own reporting line. Children who await
+    review are taken for in school on the side that lags.
     """
-    missing = _out_of_school(world)
+    missing, surely = _out_of_school(world), _out_of_school(world, SURELY_OUT)
     people = world.people[world.people["in_population"]]
     for stage, ages in OFFICIAL_AGES.items():
         inside = people[people["age"].between(*ages)]
         boys, girls = inside["is_male"].eq(True), inside["is_male"].eq(False)
-        gone = inside.index.isin(missing.index)
-        shares = [(int((gone & of).sum()), int(of.sum())) for of in (boys, girls)]
+        shares = [
+            (int((inside.index.isin(missing.index) & of).sum()), int(of.sum()))
+            for of in (boys, girls)
+        ]
+        lags = 0 if shares[0][0] * shares[1][1] > shares[1][0] * shares[0][1] else 1
+        of = (boys, girls)[lags]
+        shares[lags] = (int((inside.index.isin(surely.index) & of).sum()), int(of.sum()))
         (first, of_first), (second, of_second) = shares
         gap = 100 * abs(first / of_first - second / of_second)
         if gap <= float(world.policy["target.group_gap"]):
@@ -118,12 +126,12 @@ def expect_gap_of_sexes(world: World) -> None:
             world.also("TGT-04", "county", org=world.settings.code, why=why, words=words)
 
 
-def _out_of_school(world: World) -> pd.DataFrame:
+def _out_of_school(world: World, rules: tuple[str, ...] = OUT_OF_SCHOOL) -> pd.DataFrame:
     """Registered children whom the key expects to be found in no school, or in none but on paper."""
     out = {
         entry["child"]
         for entry in world.expectations
-        if entry["rule"] in OUT_OF_SCHOOL and entry["found"] and entry["child"] is not None
+        if entry["rule"] in rules and entry["found"] and entry["child"] is not None
     }
     missing = world.people.loc[sorted(out)]
     return missing[missing["in_population"].eq(True)]
