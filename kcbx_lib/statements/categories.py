@@ -72,9 +72,10 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("高中", r"中师|高中学历|中专(?:学历|及以下)"),
     ),
     # the seven kinds of a disability certificate
-    "disability": tuple(
-        (kind, rf"{kind}(?:残疾|障碍|$)")
-        for kind in ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+    "disability": (
+        *((kind, rf"{kind}(?:残疾|障碍|$)") for kind in ("视力", "听力", "言语", "智力", "精神")),
+        ("肢体", r"肢体(?:残疾|障碍|$)|肢残"),
+        ("多重", r"多重(?:残疾|障碍|$)|综合残疾"),
     ),
     # where a disabled child learns
     "placement": (
@@ -136,6 +137,7 @@ COMPLETE: dict[str, tuple[frozenset[str], ...]] = {
 # mostly all there is, though a further kind may exist
 USUALLY_ALL: dict[str, tuple[frozenset[str], ...]] = {
     "placement": (frozenset({"随班", "特校", "送教"}),),
+    "disability": (frozenset({"视力", "听力", "肢体", "智力", "精神", "多重"}),),
     "spending": (frozenset({"基本", "项目"}),),
     "handled": (frozenset({"主办", "协办"}),),
     "resettled": (frozenset({"建档立卡", "同步"}),),

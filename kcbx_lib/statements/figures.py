@@ -248,7 +248,7 @@ def _labelled(block: Block, raw: list[_Raw]) -> list[Figure]:
             left = ""  # 78个行政村6个居委会: the words between belong to the number before
         label = strip_label(left)
         kind = item.kind
-        if item.unit == "个" and kind == "个" and not _noun_like(head):
+        if item.unit == "个" and kind == "个" and not re.match(r"[\u4e00-\u9fff]", head):
             kind = next(
                 (k for pattern, k in GE_NOUNS if k != "time" and re.search(rf"{pattern}$", label)),
                 kind,

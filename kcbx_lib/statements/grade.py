@@ -8,11 +8,11 @@ from fractions import Fraction
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import (
     COUNTED_TWICE,
+    OVERLAPPING,
     USUALLY_ALL,
     age_bands,
     categories,
     is_complete,
-    overlaps,
 )
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PROBABLY
@@ -98,12 +98,12 @@ _HEADS = frozenset({"person", "person_time"})
 
 
 def _apart(total: Figure, parts: tuple[Figure, ...], family: str | None) -> bool:
-    """Whether nothing is counted in two of the parts: only people can be of several groups."""
-    return (
-        family is not None
-        or total.kind not in _HEADS
-        or not any(overlaps(part) or _said_of(part) for part in parts)
-    )
+    """Whether nothing is counted in two of the parts: of people any group may be, of things few."""
+    if family is not None:
+        return True
+    if total.kind not in _HEADS:
+        return not any(re.search("以[上下]", part.label + part.right[:8]) for part in parts)
+    return not any(_within(total, part) or _said_of(part) for part in parts)
 
 
 def _mistyped(
@@ -137,7 +137,7 @@ def _mixed(
         (_holds_complete(total, parts), CONTRADICTION, "sum_complete_division"),
         (says_all and too_large, PROBABLY, "sum_too_large_unknown"),
         (
-            any(overlaps(part) or _said_of(part) for part in parts),
+            not _apart(total, parts, None),
             CANNOT_TELL,
             "sum_groups_overlap",
         ),
@@ -146,6 +146,16 @@ def _mixed(
         (says_all, PROBABLY, "sum_says_all"),
         (True, CANNOT_TELL, "sum_may_be_incomplete"),
     )
+
+
+def _within(total: Figure, part: Figure) -> bool:
+    """Whether a part is a group that others of the list may share; not one that all of them are of.
+
+    党员419名，其中直管党员59名，在职党员360名: that they are party members tells nothing.
+    """
+    whole = total.left + total.label
+    words = part.label + part.right[:8]
+    return any(hit[0] not in whole for hit in OVERLAPPING.finditer(words))
 
 
 _PREDICATE = re.compile(r"属于?|购|为|是|在|享受|参加|未|已|获|不|有|领取|拥有|从事|存在")

@@ -278,7 +278,12 @@ def _cued_lists(sums: Sums, listing: Listing) -> None:
             reason = say("statements.sum_other_total")
             sums.differs(total, parts, CANNOT_TELL, reason)
             continue
-        _judge_open(sums, total, parts, cue=True, says_all=_says_all(listing.lead(first)))
+        # 第一、第二、第三居委会分别为5个: one figure for each of three
+        each = re.search(r"、[^,，;。]*分别", listing.lead(first)) and not (
+            listing.lead(first + 1).startswith("、")
+        )
+        says_all = not each and _says_all(listing.lead(first))
+        _judge_open(sums, total, parts, cue=True, says_all=says_all)
 
 
 def _last_of_list(sums: Sums, listing: Listing, first: int) -> int:
