@@ -65,9 +65,7 @@ def dropout_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
         cases.loc[cases["category_code"].eq(UNTRACEABLE).fillna(False), "subject"].dropna()
     )
     children = facts["children"]
-    unexplained = set(
-        children.index[children["status"].isin(UNEXPLAINED) & children["state"].eq("out_of_school")]
-    )
+    unexplained = _left_unexplained(children)
     roll = _with_children(roll_at_start(facts), children, verified)
     wide = _with_children(roll, children, suspected | untraceable | unexplained)
     upper = verified | suspected | untraceable | unexplained
@@ -89,6 +87,12 @@ def dropout_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
         ),
         *_return_rate(facts, cases),
     ]
+
+
+def _left_unexplained(children: pd.DataFrame) -> set[str]:
+    """Who left by the record for "another reason" or is missing, and whom no register finds again."""
+    nowhere = children["state"].isin(["out_of_school", "unknown"])
+    return set(children.index[children["status"].isin(UNEXPLAINED) & nowhere])
 
 
 def _with_children(roll: pd.DataFrame, children: pd.DataFrame, subjects: set[str]) -> pd.DataFrame:

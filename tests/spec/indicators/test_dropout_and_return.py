@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from kcbx_lib.indicators import compute_indicators
 from kcbx_lib.policy import load_policy
@@ -43,6 +44,24 @@ def test_a_case_nobody_verified_is_no_dropout_but_is_in_the_upper_figure() -> No
     assert cell(rate, "numerator", indicator="dropout") == 0
     # The suspected child, and the one whose leave nobody explained.
     assert cell(rate, "numerator", indicator="dropout_upper") == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "counted"),
+    [("out_of_school", 1), ("unknown", 1), ("in_school", 0), ("abroad", 0), ("over_age", 0)],
+)
+def test_leave_that_no_register_explains_is_in_the_upper_figure(state: str, counted: int) -> None:
+    # "other leave" leaves the child's state unknown, as nobody may be accused by it
+    pupils = PUPILS.replace("d | 13 | out_of_school", f"d | 13 | {state}")
+    made = facts(
+        children=children(pupils),
+        case_files=table(HEAD + "b | 1 | deducted | B | 2024-09-10 | 2024-09-20 | - | 2024-09-21"),
+    )
+    rate = compute_indicators(made, POLICY)
+    whole = rate[rate["level"].eq("county") & rate["group"].eq("all")]
+
+    assert cell(whole, "numerator", indicator="dropout_upper") == counted
+    assert cell(whole, "numerator", indicator="dropout") == 0
 
 
 def test_a_child_who_came_back_is_no_dropout() -> None:
