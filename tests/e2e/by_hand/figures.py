@@ -24,7 +24,6 @@ from tests.e2e.by_hand.county import (
     TERM,
     UNEXPLAINED,
     YEAR,
-    Child,
     County,
     term_of,
 )  # fmt: skip
