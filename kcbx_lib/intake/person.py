@@ -74,9 +74,7 @@ def _contradictions(
             Reason.INCOMPLETE.value
         )  # 2012-09 says nothing of the day
         same_month = stated.dt.year.eq(born.dt.year) & stated.dt.month.eq(born.dt.month)
-        january = stated.dt.month.eq(1) & stated.dt.year.eq(born.dt.year)
-        only_year = stack.raw["birth_date"].map(lambda cell: len(str(cell).strip()) <= 5)
-        differs &= ~(to_month & (same_month | (january & only_year)))
+        differs &= ~(to_month & same_month)
     for column, wrong, value in (
         ("birth_date", differs, born),
         ("sex", _other_sex(frame["sex"], sex), sex),

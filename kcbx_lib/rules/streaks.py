@@ -79,10 +79,10 @@ def _was_seen_since(left: pd.DataFrame, facts: Facts) -> pd.Series:
     """Whether the child sat in class more than a week after it left and before the streak: it was back."""
     if not facts.has("attendance_marks") or left.empty:
         return pd.Series(False, index=left.index)
-    marks = facts["attendance_marks"]
-    seen = marks.loc[
-        marks["mark"].isin(SEEN) & marks["subject"].isin(left["subject"]), ["subject", "date"]
-    ].rename(columns={"date": "seen_on"})
+    marks = facts["attendance_marks"][["subject", "date", "mark"]]
+    marks = marks[marks["subject"].isin(left["subject"])]
+    seen = marks.loc[marks["mark"].isin(SEEN), ["subject", "date"]]
+    seen = seen.rename(columns={"date": "seen_on"})
     spans = left[["subject", "start", "date"]].rename_axis(index="leaving").reset_index()
     pairs = spans.merge(seen, on="subject", how="inner", validate="many_to_many")
     since = pairs["seen_on"].gt(pairs["date"] + PAPERS) & pairs["seen_on"].lt(pairs["start"])

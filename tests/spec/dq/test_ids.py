@@ -148,7 +148,7 @@ def test_dq_03_another_day_or_sex_than_the_ids(tmp_path):
         told("于同", next(ids), "男", "2012-09-01"),
         told("马点", next(ids), 1, "2012.9.1"),
         told("牛号", next(ids), "男性", 20120901),
-        told("羊月", next(ids), "男", "2012-09"),
+        told("羊月", resident_id(201, "20120915"), "男", "2012-09"),
         told("鸡年", next(ids), "男", "2011"),
         told("狗空", next(ids), None, None),
         told("猪错", WRONG, "女", "2011-01-01"),
