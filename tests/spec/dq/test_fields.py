@@ -96,14 +96,17 @@ def test_dq_07_a_blank_that_the_table_cannot_do_without(tmp_path):
 
 
 @pytest.mark.walks("DQ-07", "lawful", "no_such_column")
-@pytest.mark.parametrize(("columns", "expected"), [(5, []), (6, [("于名", "年级")])])
+@pytest.mark.parametrize(("columns", "expected"), [(6, []), (7, [("于名", "年级")])])
 def test_dq_07_a_sheet_without_the_column_is_not_complained_of_row_by_row(
     tmp_path, columns, expected
 ):
-    head = ["姓名", "身份证件号", "学校名称", "班级", "学生状态", "年级"]
-    row = ["于名", resident_id(11), "溪口县第一小学", 1, "在读", None]
+    head = ["姓名", "身份证件号", "学校名称", "班级", "学生状态", "入学年月", "年级"]
+    row = ["于名", resident_id(11), "溪口县第一小学", 1, "在读", "2019-09", None]
     rows = [head[:columns], row[:columns]]
-    assert found(required_blank, tmp_path, 学籍=[HEAD, pupil("马全", 12)], 附表=rows) == expected
+    files = {"学籍": [HEAD, pupil("马全", 12)], "附表": rows}
+    result, names = outcome(required_blank, tmp_path, **files)
+    assert result.tested == 2  # both sheets were taken for enrolment
+    assert [names[subject] for subject in result.rows["subject"]] == [who for who, _ in expected]
 
 
 @pytest.mark.walks("DQ-07", "lawful", "known_by_case_number")
