@@ -4,7 +4,8 @@ Reading: the movement carries no document number, or the record or a list says s
 no case carries one. Judged while it lasts, and movements of this school year. A number that cannot be
 read is still a number, and one entry of a change speaks for its double in another file. A deduction of a
 case as delayed entry needs one too; study elsewhere by a case rests on its proof of study, not on an
-approval. Source: compulsory education law art. 11 (delay); H9 (approved and filed); S5.
+approval. Grades 10 and above are no part of it. Source: compulsory education law art. 11 (delay); H9
+(approved and filed); S5.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ SAID_SO = {
     "case_delayed": "delayed",
     "studies_elsewhere": "studies_elsewhere",
 }
+LAST_GRADE = 9
 STATES = ("suspended", "delayed_entry", "studying_elsewhere")
 
 
 def find(facts: Facts, policy: Policy) -> Found:
     """One row per child that is away without an approval."""
     children, moves = facts["children"], facts["movements"]
-    moves = moves[moves["kind"].isin(list(KINDS)) & moves["subject"].notna()]
+    children = children[~children["grade"].gt(LAST_GRADE).fillna(False).astype(bool)]
+    moves = moves[moves["kind"].isin(list(KINDS)) & moves["subject"].isin(children.index)]
     moves = moves[~moves["date"].gt(facts.as_of)]
     change = [moves["subject"], moves["kind"], moves["date"]]
     approved = is_written(facts, moves, "document").groupby(change, dropna=False).transform("any")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kcbx_lib.rules.reg import disabled_without_schooling, not_entered_at_age, out_of_school
+from kcbx_lib.tables import load_codes
 from tests.spec.reg.places import (
     CHILD,
     cancelled,
@@ -52,6 +53,22 @@ def test_a_child_whom_nothing_places_is_found(told: dict[str, str], explanation:
     assert [six.found(rule) for rule in RULES] == [["王小明"]] * 3
     ten = drawn(told, born=TEN, **ON_THE_LIST)
     assert [ten.found(rule) for rule in RULES] == [["王小明"], [], ["王小明"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("幼儿园", "preschool"),
+        ("学前教育", "preschool"),
+        ("学龄前儿童", "preschool"),
+        ("幼儿园大班", "preschool"),
+        ("小学一年级", "in_school"),
+        ("小学", "in_school"),
+        ("中职", "in_school"),
+    ],
+)
+def test_a_kindergarten_is_no_school_in_an_offices_words(word: str, code: str) -> None:
+    assert load_codes("schooling").find(word) == code
 
 
 SOMEWHERE = [

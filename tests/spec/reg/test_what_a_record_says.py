@@ -209,6 +209,16 @@ def test_a_pause_or_study_elsewhere_has_its_number(kind: str, status: str) -> No
     assert made.found(without_approval) == named(cases, lambda case: case[2])
 
 
+@pytest.mark.walks("REG-13", "lawful", "senior")
+@pytest.mark.parametrize(("grade", "is_found"), [("9", True), ("10", False), ("-", True)])
+def test_a_senior_pupils_suspension_is_no_matter_of_compulsory_school(
+    grade: str, is_found: bool
+) -> None:
+    for told in (moved("suspend"), moved("transfer_in", "2023-09-01")):
+        made = drawn(told, born="2009-03-05", record=f"{{who}} S1 {grade} 1 suspended")
+        assert bool(made.found(without_approval)) is is_found
+
+
 @pytest.mark.walks("REG-13", "rule", "found")
 def test_the_approval_of_one_kind_is_none_of_another() -> None:
     """A delay of years ago was approved; the suspension of now is on the record alone."""
