@@ -114,3 +114,28 @@ def test_what_people_fill_in_is_read_back_by_the_next_runs(data):
 
     third = audit(data, "r")  # the second run's list carries the answer on
     assert states(third) == done
+
+
+def test_a_pair_joined_on_a_slip_is_shown_and_parted_by_a_person(data):
+    place = data / "溪口县"
+    people = [
+        ["姓名", "公民身份号码", "性别", "出生日期", "户号", "监护人"],
+        ["甘小明", resident_id(1, BORN), "男", "2014-03-05", "h1", "甘大"],
+    ]
+    write_csv(place / "户籍适龄人口.csv", people)
+    roll = (place / "学籍.csv").read_text(encoding="utf-8-sig").replace("甘晓明", "甘小月")
+    (place / "学籍.csv").write_text(roll, encoding="utf-8-sig")
+    first = audit(data, "r")
+    review = first / "restricted" / "review.xlsx"
+    sheet = openpyxl.load_workbook(review)["按笔误合并"]
+    shown = dict(zip([c.value for c in sheet[3]], [c.value for c in sheet[4]], strict=True))
+    assert (shown["姓名A"], shown["姓名B"]) == ("甘小明", "甘小月")
+    assert states(first)["甘小明"] == "in_school"
+
+    book = openpyxl.load_workbook(review)
+    head = [cell.value for cell in book["按笔误合并"][3]]
+    book["按笔误合并"].cell(4, head.index("判定") + 1).value = "不是同一人"
+    book.save(review)
+    second = audit(data, "r")
+    assert states(second)["甘小明"] == "out_of_school"
+    assert "按笔误合并" not in openpyxl.load_workbook(review).sheetnames
