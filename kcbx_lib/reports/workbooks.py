@@ -20,7 +20,9 @@ import xlsxwriter
 from kcbx_lib.county import County
 from kcbx_lib.facts import Facts
 from kcbx_lib.messages import has_message, language, say
+from kcbx_lib.reports.headings import header_of
 from kcbx_lib.reports.ledger_words import ledger_in_words
+from kcbx_lib.reports.review_sheets import side_by_side
 from kcbx_lib.reports.writer import starts_formula, write_aside
 from kcbx_lib.tables import load_table, table_names
 
@@ -140,19 +142,6 @@ def _shown(value: object) -> str:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
-def header_of(column: str) -> str:
-    """A column's heading in the language in force: the dictionary's, or the catalogue's own."""
-    key = f"workbooks.column_{column}"
-    if has_message(key):
-        return say(key)
-    if language() == "zh":
-        for name in table_names():
-            for entry in load_table(name).columns:
-                if entry.name == column:
-                    return entry.header
-    return column
-
-
 def titled(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with headings for people; headings that would repeat keep the column's own name."""
     names = [header_of(str(column)) for column in frame.columns]
@@ -252,13 +241,13 @@ def write_review(path: Path, *, facts: Facts) -> Path:
             say("workbooks.review"),
             say("workbooks.review_title"),
             say("workbooks.review_note"),
-            _side_by_side(facts, waiting, pd.Series(pd.NA, index=waiting.index, dtype="str")),
+            side_by_side(facts, waiting, pd.Series(pd.NA, index=waiting.index, dtype="str")),
             choices,
         )
     ]
     slips = facts["link_on_slips"]
     if len(slips):
-        frame = _side_by_side(facts, slips, pd.Series(pd.NA, index=slips.index, dtype="str"))
+        frame = side_by_side(facts, slips, pd.Series(pd.NA, index=slips.index, dtype="str"))
         title = say("workbooks.on_slips")
         sheets.append(Sheet(title, title, say("workbooks.on_slips_note"), frame, choices))
     decided = facts["link_decided"]
@@ -266,50 +255,10 @@ def write_review(path: Path, *, facts: Facts) -> Path:
         words = decided["is_same"].map(
             {True: say("workbooks.same"), False: say("workbooks.different")}
         )
-        frame = _side_by_side(facts, decided, words)
+        frame = side_by_side(facts, decided, words)
         title = say("workbooks.decided")
         sheets.append(Sheet(title, title, say("workbooks.decided_note"), frame, choices))
     return write_workbook(path, sheets, created=created)
-
-
-SHOWN_OF_A_RECORD = (
-    "name", "sex", "birth_date", "resident_id", "student_no", "school_name", "grade", "class_no",
-    "village", "guardian",
-)  # fmt: skip
-
-
-def _side_by_side(facts: Facts, pairs: pd.DataFrame, decision: pd.Series) -> pd.DataFrame:
-    """What a person needs to decide: the answer first, what agrees, then each record in full."""
-    out = pd.DataFrame({header_of("decision"): decision})
-    for column in ("score", "evidence"):
-        if column in pairs:
-            out[header_of(column)] = pairs[column]
-    for side in ("a", "b"):
-        records = _records(facts, pairs[f"row_{side}"])
-        for column in records.columns:
-            out[f"{header_of(str(column))}{side.upper()}"] = records[column].to_numpy()
-    for side in ("a", "b"):
-        out[header_of(f"row_{side}")] = pairs[f"row_{side}"]
-    return out
-
-
-def _records(facts: Facts, rows: pd.Series) -> pd.DataFrame:
-    """Where each row stands and what it says of the child."""
-    parts = []
-    for name in table_names():
-        if not facts.has(name):
-            continue
-        frame = facts[name]
-        own = frame[frame.index.isin(rows)]
-        if len(own):
-            title = load_table(name).title[language()]
-            place = own["file"].astype("str") + " " + own["sheet"].astype("str").fillna("")
-            place = title + "：" + place.str.strip() + " #" + own["row"].astype("str")
-            said = own.reindex(columns=list(SHOWN_OF_A_RECORD)).astype("str")
-            parts.append(said.assign(source=place))
-    whole = pd.concat(parts) if parts else pd.DataFrame(columns=[*SHOWN_OF_A_RECORD, "source"])
-    whole = whole[~whole.index.duplicated()].reindex(rows)
-    return whole[["source", *SHOWN_OF_A_RECORD]].dropna(axis=1, how="all")
 
 
 def _note(facts: Facts, count: int) -> str:
