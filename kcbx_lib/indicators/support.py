@@ -133,7 +133,10 @@ def _county_counts(facts: Facts, indicator: str, numerator: int, denominator: in
 
 
 def absence_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
-    """Chronic and severe absence: pupils absent for at least that share of their kept days, any reason."""
+    """Chronic and severe absence: pupils absent for at least that share of their kept days, any reason.
+
+    A pupil is counted at the school, and in the grade, of the sheets that hold it.
+    """
     if not facts.has("presence"):
         return []
     presence = facts["presence"]

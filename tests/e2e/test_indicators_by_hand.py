@@ -30,6 +30,8 @@ FIGURES = (
     by_hand.disabled_figures,
     by_hand.aid_figures,
     by_hand.retention_figures,
+    by_hand.absence_figures,
+    by_hand.class_figures,
 )
 LEVELS = {"county", "township", "school"}
 

@@ -97,10 +97,10 @@ class County:
                 now["status"],
             )
             child.boards = {"住校": True, "住宿": True, "走读": False}.get(now["boarding"])
-        for table in ("attendance", "scores", "movements"):
-            for row in reversed(child.rows[table]):
-                child.school = child.school or self.schools.get(row.get("school", ""), "")
-                child.grade = child.grade or grade(row.get("grade", ""))
+        attended = sorted(child.rows["attendance"], key=last_day, reverse=True)
+        for row in (*attended, *reversed(child.rows["scores"]), *child.rows["movements"]):
+            child.school = child.school or self.school_of(row)
+            child.grade = child.grade or grade(row.get("grade", ""))
         homes = [
             row["township"]
             for table in ("population", "poverty")
@@ -108,6 +108,18 @@ class County:
             if row.get("township")
         ]
         child.township = homes[0] if homes else self.town_of.get(child.school, "")
+
+    def attended(self, child: Child) -> str:
+        """The school whose sheets held the child last."""
+        rows = sorted(child.rows["attendance"], key=last_day)
+        return self.school_of(rows[-1]) if rows else ""
+
+    def school_of(self, row: Row) -> str:
+        """The code of the school a row names, or the one that filled in its sheet."""
+        if row.get("school"):
+            return self.schools.get(row["school"], "")
+        said = re.search(r"填报单位:(.+?)(?:填报日期|月份|\||$)", row.get("above", ""))
+        return self.schools.get(said[1], "") if said else ""
 
     def _group(self) -> None:
         """Key groups: yes if a list or the school says so, no if one that would say so does not."""
@@ -332,6 +344,12 @@ def marks_of(row: Row) -> Iterator[tuple[date, str]]:
     for n in range(1, 32):
         if mark := row.get(str(n), ""):
             yield date(*numbers, n), "旷" if f"{mark}旷" in row["above"] else mark
+
+
+def last_day(row: Row) -> date:
+    """The last day a row of attendance speaks of."""
+    days = [when for when, _ in marks_of(row)]
+    return max(days, default=day(row.get("month", "")) or date.min)
 
 
 def _month(text: str) -> tuple[int, int] | None:

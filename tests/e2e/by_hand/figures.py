@@ -20,14 +20,16 @@ from tests.e2e.by_hand.county import (
     AS_OF,
     ENTITLED,
     GONE,
+    HERE,
     OPEN,
     TERM,
     UNEXPLAINED,
     YEAR,
     County,
+    marks_of,
     term_of,
 )  # fmt: skip
-from tests.e2e.by_hand.raw_files import Row, day
+from tests.e2e.by_hand.raw_files import Row, day, grade
 
 STANDARD = {
     ("primary", True): 625,
@@ -38,6 +40,7 @@ STANDARD = {
 
 
 Cell = tuple[str, str, str, str]
+Sheet = tuple[str, ...]
 
 
 def counted(
@@ -48,13 +51,14 @@ def counted(
     *,
     grades: bool = True,
     stage: Callable[[Child], str] = lambda child: child.stage,
+    school: Callable[[Child], str] = lambda child: child.school,
 ) -> dict[Cell, tuple[int, int]]:
     """Numerator and denominator of every cell of one indicator."""
     sums: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
     for child in members:
         cells = [("county", code, "all"), ("county", code, f"sex_{child.sex}")]
         cells += [("township", child.township, "all")] if child.township else []
-        cells += [("school", child.school, "all")] if child.school else []
+        cells += [("school", school(child), "all")] if school(child) else []
         cells += [("county", code, f"stage_{stage(child)}")] if stage(child) else []
         cells += [("county", code, f"grade_{child.grade}")] if grades and child.grade else []
         cells += [
@@ -235,3 +239,69 @@ def retention_figures(county: County, code: str) -> dict[Cell, tuple[int, int]]:
                 figures[f"retention_{way}", level, unit, group][0] += int(row["graduates"])
                 figures[f"retention_{way}", level, unit, group][1] += base
     return {cell: (part, whole) for cell, (part, whole) in figures.items()}
+
+
+def absence_figures(county: County, code: str) -> dict[Cell, tuple[int, int]]:
+    """Pupils away for a tenth, or a fifth, of the school days their class kept attendance, for any reason.
+
+    A pupil is counted at the school whose sheets hold it, wherever its record lies.
+    """
+    days = set(county.school_days)
+    kept: dict[Sheet, set[date]] = defaultdict(set)
+    for child in county.children:
+        for row in child.rows["attendance"]:
+            kept[_sheet(row)] |= {when for when, _ in marks_of(row)} & days
+
+    def absent_of_kept(child: Child) -> tuple[int, int]:
+        due = sum(int(row.get("due_days") or 0) for row in child.rows["attendance"])
+        if due:
+            return due - sum(
+                int(row.get("present_days") or 0) for row in child.rows["attendance"]
+            ), due
+        held = set().union(*(kept[_sheet(row)] for row in child.rows["attendance"]))
+        away = {when for when, mark in county.marks(child).items() if mark not in HERE}
+        return len(away & days), len(held)
+
+    members = [child for child in county.children if absent_of_kept(child)[1]]
+    figures: dict[Cell, tuple[int, int]] = {}
+    for name, part in (("chronic_absence", 10), ("severe_absence", 5)):
+
+        def is_often_away(child: Child, part: int = part) -> bool:
+            absent, whole = absent_of_kept(child)
+            return absent * part >= whole
+
+        figures |= counted(name, code, members, is_often_away, school=county.attended)
+    return figures
+
+
+def _sheet(row: Row) -> Sheet:
+    """A class's own sheet of a month, or the class within a list of many."""
+    return row["place"], *((row["school"], row["grade"], row["class"]) if row.get("mark") else ())
+
+
+def class_figures(county: County, code: str) -> dict[Cell, tuple[int, int]]:
+    """Classes by their pupils on the roll: within 45 or 50, 56 to 65, 66 and more."""
+    classes: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for child in county.children:
+        for row in child.rows["enrolment"]:
+            number = grade(row["grade"])
+            if row["status"] in OPEN and number and row["class"]:
+                classes[row["school_code"], number, row["class"].strip("()班")].add(child.key)
+    sums: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+    for (school, number, _), pupils in classes.items():
+        stage, most = ("primary", 45) if number <= 6 else ("junior", 50)
+        size = len(pupils)
+        for name, hit in (
+            ("classes_within_standard", size <= most),
+            ("large_classes", 56 <= size <= 65),
+            ("overlarge_classes", size >= 66),
+        ):
+            for cell in (
+                ("county", code, "all"),
+                ("county", code, f"stage_{stage}"),
+                ("township", county.town_of[school], "all"),
+                ("school", school, "all"),
+            ):
+                sums[name, *cell][0] += hit
+                sums[name, *cell][1] += 1
+    return {cell: (part, whole) for cell, (part, whole) in sums.items()}

@@ -28,6 +28,7 @@ HEADERS = {
     "school": "学校 学校名称 就读学校 所在学校",
     "aliases": "别名",
     "grade": "年级 就读年级",
+    "class": "班级",
     "status": "学生状态 学籍状态 在籍状态",
     "entered": "入学年月",
     "boarding": "就读方式",
