@@ -15,6 +15,7 @@ from kcbx_lib.statements.categories import (
     is_complete,
 )
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import PARTS_OF
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, GRADES, PROBABLY
 from kcbx_lib.statements.rounding import bounds, rounded_thousands
 from kcbx_lib.statements.slip import LIKELY, LIKELY_NEAR, SURE, slip_of
@@ -32,7 +33,7 @@ def grade_open_list(
         return CANNOT_TELL, say("statements.sum_rounded")
     if _named_in(total, parts):
         return CONTRADICTION, say("statements.sum_named_in_total")
-    if cue and _one_above(total, parts):
+    if cue and PARTS_OF.search(parts[0].left) and _one_above(total, parts):
         return CONTRADICTION, say("statements.range_part_above")
     family = family_of(parts)
     rest = any(part.label.startswith(THE_REST) for part in parts)

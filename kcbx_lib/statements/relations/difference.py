@@ -66,6 +66,7 @@ def find(report: Report) -> list[Relation]:
             found.extend(_from_to(report, figures, index))
         found.extend(_compared(report, figures))
         found.extend(_since_alone(report, figures))
+        found.extend(_adjusted(report, figures))
     return found
 
 
@@ -241,6 +242,28 @@ def _moved_since(
             break
         kinds.add(stated.kind)
         found.append(_check(report, base, second, stated, said["word"]))
+    return found
+
+
+_ADJUSTED_TO = re.compile(r"[,，][^,，。;:\d]{0,8}(?:调整|变更|修正|核定|追加)(?:为|到|至)")
+
+
+def _adjusted(report: Report, figures: list[Figure]) -> list[Relation]:
+    """年初预算安排23784万元，预算调整为44305万元，增加20521万元: both ends and the way between."""
+    found = []
+    for first, second, stated in zip(figures, figures[1:], figures[2:], strict=False):
+        match = report.block(first.block).match
+        if not (first.kind == second.kind == stated.kind and first.sentence == stated.sentence):
+            continue
+        if not all(f.countable and f.bracket == first.bracket for f in (first, second, stated)):
+            continue
+        said = _BY.search(_words(match, stated))
+        to = _ADJUSTED_TO.fullmatch(match, first.end, second.start)
+        if to is None or said is None or not _same_subject(stated, said, second):
+            continue
+        relation = _check(report, first, second, stated, said["word"])
+        if relation is not None:
+            found.append(relation)
     return found
 
 

@@ -142,6 +142,8 @@ def _bracket(
         return
     if any(PARTS_OF.search(lead) for lead in leads[1:]) and not fits_exactly(total, parts):
         return  # a part of a part: no flat list
+    if _HISTORY.search("".join(leads)):
+        return  # 3个村（2002年将原有7个村合并为3个村）: how it came, not what it is made of
     _judge_open(sums, total, parts, cue=True, says_all=_says_all("".join(leads), opening))
 
 
@@ -162,6 +164,7 @@ def _paired_bracket(sums: Sums, total: Figure, listing: Listing, figures: list[F
         _judge_open(sums, before, parts, cue=True, says_all=False)
 
 
+_HISTORY = re.compile(r"原有|原来|合并|撤并|整合|拆分|改为|划归|更名|调整为")
 _BESIDE = re.compile(r"[,，、]?[\u4e00-\u9fff]{0,3}")
 
 
