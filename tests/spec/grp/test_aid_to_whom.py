@@ -170,6 +170,7 @@ def test_money_taken_back_in_full_was_not_paid(back: str, is_found: bool) -> Non
     payments = (PAYMENT, f"甲 2024-2025-1 - {back} 2024-11-01 生活补助")
     assert wrongly(*payments, kids=unrecorded()) is is_found
     assert wrongly(*payments, kids=LEFT, movements=LEAVING) is is_found
+    assert wrongly(PAYMENT.replace("375", "-"), kids=unrecorded())  # how much is not written
 
 
 def test_what_was_paid_after_the_leaving_is_past_and_a_record_can_still_be_made() -> None:

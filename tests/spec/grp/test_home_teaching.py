@@ -109,6 +109,8 @@ def test_months_before_home_teaching_began_are_not_judged() -> None:
     began = "name kind date\n甲 home_teaching {}"
     assert rare(october)  # the status stands since the term began
     assert not rare(october, movements=began.format("2024-10-08"))
+    assert not rare(october, movements=began.format("2024-10-02"))
+    assert rare(october, movements=began.format("2024-10-01"))
     assert rare(october, movements=began.format("2024-09-02"))
     # known by visits only: from the month after the first
     by_visits = "name state\n甲 home_teaching"
