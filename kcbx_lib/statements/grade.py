@@ -102,6 +102,8 @@ def _apart(total: Figure, parts: tuple[Figure, ...], family: str | None) -> bool
     """Whether nothing is counted in two of the parts: of people any group may be, of things few."""
     if family is not None:
         return True
+    if total.kind == "square_metre":
+        return not any(_within(total, part) for part in parts)
     if total.kind not in _HEADS:
         return not any(re.search("以[上下]", part.label + part.right[:8]) for part in parts)
     return not any(_within(total, part) or _said_of(part) for part in parts)
