@@ -111,7 +111,7 @@ def entered_by(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.Data
 
 
 def _on_the_sheets(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.MultiIndex:
-    """Who is named on which school's sheets of attendance or marks, already cut to the day."""
+    """Who is named on which school's sheets of attendance, or of this school year's marks, by the day."""
     places = [
         pd.DataFrame({"subject": pd.Series(dtype="str"), "school_code": pd.Series(dtype="str")})
     ]
@@ -121,9 +121,17 @@ def _on_the_sheets(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.
         in_month = rows["present_days"].notna() & rows["month"].le(day)
         places.append(rows.loc[on_day | in_month.to_numpy(), ["subject", "school_code"]])
     if "scores" in tables:
-        places.append(tables["scores"][["subject", "school_code"]])
+        rows = tables["scores"]
+        places.append(rows.loc[~_of_another_year(rows["term"], day), ["subject", "school_code"]])
     named = pd.concat(places, ignore_index=True).dropna(subset=["subject"])
     return pd.MultiIndex.from_frame(named.astype("str").fillna("").drop_duplicates())
+
+
+def _of_another_year(terms: pd.Series, day: pd.Timestamp) -> pd.Series:
+    """Whether a term is surely not of the school year of the day."""
+    year = day.year if day.month >= 8 else day.year - 1
+    stated = terms.astype("str").str.extract(r"^(\d{4})-\d{4}-[12]$")[0]
+    return stated.notna() & stated.ne(str(year))
 
 
 def opens_after(terms: pd.Series, as_of: pd.Timestamp) -> pd.Series:

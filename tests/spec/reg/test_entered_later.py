@@ -58,6 +58,15 @@ def test_whoever_was_on_the_schools_sheets_has_entered_and_the_month_is_a_slip()
     assert made.facts["enrolment"]["enrolled_on"].notna().tolist() == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [("2024-2025-1", []), ("2023-2024-2", ["王小明"]), ("-", [])],
+)
+def test_marks_of_an_earlier_year_are_of_an_earlier_stay(term: str, found: list[str]) -> None:
+    marks = f"{SCORE}\n{WHO} S1 {term} 语文 90"
+    assert county("2025-02-01", scores=marks).found(out_of_school) == found
+
+
 def test_the_sheets_of_another_school_do_not_make_it_a_slip() -> None:
     """In class at S1 until a transfer to S2 that comes after the audit's day."""
     sheet = f"{CHILD} school_code grade class_no marks\n{WHO} S1 1 1 √*50"
