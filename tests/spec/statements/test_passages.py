@@ -22,7 +22,7 @@ def passages(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-BUILT_ON = ("dev", "dev_second")
+BUILT_ON = ("dev", "dev_second", "dev_sound")
 KEPT_ASIDE = ("holdout", "holdout_second", "holdout_third", "holdout_fourth", "holdout_fifth")
 ALL = [passage for name in (*BUILT_ON, *KEPT_ASIDE) for passage in passages(name)]
 SEEN = [p for name in BUILT_ON for p in passages(name) if "not_seen" not in p]
@@ -60,10 +60,12 @@ def test_every_fault_is_called_out_and_every_sum_is_recognised(passage: dict[str
         assert (checked["kind"].eq(kind) & checked["grade"].eq("holds")).any(), checked.to_string()
 
 
-def test_the_passages_are_mostly_without_fault() -> None:
+def test_two_thirds_of_all_passages_are_without_fault() -> None:
     """A reader that is only shown faults learns to see them everywhere."""
     sound = [passage for passage in ALL if not passage.get("faults")]
-    assert len(sound) * 2 > len(ALL)
+    assert len(sound) * 3 >= len(ALL) * 2
+    files = {path.stem for path in HERE.glob("*.yml")}
+    assert files == {*BUILT_ON, *KEPT_ASIDE}, "every file of passages is counted and tested"
     first = [*passages("dev"), *passages("holdout")]
     assert sum(not passage.get("faults") for passage in first) * 3 >= len(first) * 2
 
