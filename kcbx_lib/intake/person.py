@@ -1,6 +1,7 @@
 """What a resident id says beside the sheet: birth and sex filled in, contradictions noted (DQ-03).
 
-The sheet's own birth date and sex stay as they are. An id whose birth or sex differs from the
+The sheet's own birth date and sex stay as they are; one given to the month only takes the day from an id
+of that month, for an age must not hang on the first of the month. An id whose birth or sex differs from the
 sheet's is still the child's id until a person decides: it may be the guardian's.
 """
 
@@ -29,8 +30,9 @@ def complete_persons(
     frame, reason = _from_card(stack, frame, reason)
     born = resident_id.birth_dates(frame["resident_id"]).astype("datetime64[us]")
     sex = resident_id.sexes(frame["resident_id"], male="male", female="female").astype("str")
-    _contradictions(stack, frame, reasons, born, sex, log)
-    frame["birth_date"] = frame["birth_date"].where(frame["birth_date"].notna(), born)
+    agrees = _is_its_month(frame["birth_date"], reasons, born)
+    _contradictions(stack, frame, agrees, born, sex, log)
+    frame["birth_date"] = frame["birth_date"].where(frame["birth_date"].notna() & ~agrees, born)
     frame["sex"] = frame["sex"].where(frame["sex"].notna(), sex)
     frame.insert(list(frame.columns).index("resident_id") + 1, "resident_id_reason", reason)
     return frame
@@ -58,23 +60,24 @@ def _from_card(
     return frame, reason
 
 
+def _is_its_month(stated: pd.Series, reasons: dict[str, pd.Series], born: pd.Series) -> pd.Series:
+    """Rows whose birth date is given to the month only, and the id's day lies in that month."""
+    if "birth_date" not in reasons:
+        return pd.Series(False, index=stated.index)
+    to_month = reasons["birth_date"].eq(Reason.INCOMPLETE.value)
+    return to_month & stated.dt.year.eq(born.dt.year) & stated.dt.month.eq(born.dt.month)
+
+
 def _contradictions(
     stack: Stack,
     frame: pd.DataFrame,
-    reasons: dict[str, pd.Series],
+    agrees: pd.Series,
     born: pd.Series,
     sex: pd.Series,
     log: QualityLog,
 ) -> None:
     stated = frame["birth_date"]
-    both = stated.notna() & born.notna()
-    differs = both & stated.ne(born)
-    if "birth_date" in reasons:
-        to_month = reasons["birth_date"].eq(
-            Reason.INCOMPLETE.value
-        )  # 2012-09 says nothing of the day
-        same_month = stated.dt.year.eq(born.dt.year) & stated.dt.month.eq(born.dt.month)
-        differs &= ~(to_month & same_month)
+    differs = stated.notna() & born.notna() & stated.ne(born) & ~agrees
     for column, wrong, value in (
         ("birth_date", differs, born),
         ("sex", _other_sex(frame["sex"], sex), sex),

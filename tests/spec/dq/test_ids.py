@@ -5,7 +5,7 @@ import pytest
 from kcbx_lib.clean.resident_id import check_letter
 from kcbx_lib.rules.dq import id_contradicts_person, invalid_id, precision_lost, shared_id
 from tests.folders import resident_id
-from tests.spec.dq.handed_in import found, outcome
+from tests.spec.dq.handed_in import found, handed_in, outcome
 
 HEAD = ["姓名", "身份证件类型", "身份证件号", "性别", "出生日期", "学校名称", "年级", "班级"]
 GOOD = resident_id(1)
@@ -219,3 +219,14 @@ def test_a_finding_about_a_child_holds_no_cell_of_its_row(tmp_path):
     [row] = result.rows.to_dict("records")
     assert row["subject_kind"] == "child"
     assert not [cell for cell in row.values() if cell in (WRONG, "寅错")]
+
+
+def test_a_birth_date_to_the_month_takes_the_day_of_an_id_of_that_month(tmp_path):
+    rows = [
+        told("羊月", resident_id(201, "20120915"), "男", "2012-09"),
+        told("卯月", resident_id(203, "20120915"), "男", "2012-08"),
+        told("丁无", None, "男", "2012-09"),
+    ]
+    facts, _ = handed_in(tmp_path, "", {"学籍": [HEAD, *rows]})
+    born = facts["enrolment"].set_index("name")["birth_date"].dt.strftime("%Y-%m-%d")
+    assert born.to_dict() == {"羊月": "2012-09-15", "卯月": "2012-08-01", "丁无": "2012-09-01"}
