@@ -89,6 +89,15 @@ def test_where_a_body_may_count_a_pupil_as_met_closing_without_return_needs_its_
     assert not closed("national")
 
 
+@pytest.mark.walks("CASE-09", "approval.met_though_not_returned", "day_before", "day_of")
+@pytest.mark.parametrize(
+    ("as_of", "is_found"), [("2024-09-17", False), ("2024-09-18", True), ("2024-09-19", True)]
+)
+def test_the_notice_asks_for_it_from_its_own_day_on(as_of: str, is_found: bool) -> None:
+    early = CLOSED | {"verified_on": "2024-09-11", "closed_on": "2024-09-12"}
+    assert closed(as_of=as_of, cases=case(**early)) is is_found
+
+
 @pytest.mark.walks("CASE-09", "lawful", "of_age_at_closing", "birth_unknown")
 @pytest.mark.parametrize(
     ("birth", "is_found"),

@@ -58,6 +58,8 @@ def test_a_cell_that_could_not_be_read_is_no_blank(raw: str, is_found: bool) -> 
         ("school1 school2 joint1 joint2", False),
         pytest.param("school1 school2 joint3 joint4", False,
                      marks=pytest.mark.walks("CASE-04", "lawful", "joint_goes_on")),
+        pytest.param("blank1 school2 school3", False,
+                     marks=pytest.mark.walks("CASE-04", "lawful", "level_blank")),
         ("school1 school2 joint4", True),
         ("school1 school2 joint1 joint3", True),
         ("school1 school2 joint5", True),
@@ -68,8 +70,9 @@ def test_a_cell_that_could_not_be_read_is_no_blank(raw: str, is_found: bool) -> 
 def test_the_numbering_leaves_none_out_within_its_level(numbers: str, has_gap: bool) -> None:
     rows = ATTEMPTS
     for day, entry in enumerate(numbers.split(), start=8):
-        level = "joint" if entry.startswith("joint") else "school"
-        rows += f"甲 1 {level} {entry.removeprefix(level)} 2024-10-{day:02d} 家访 张 继续 照片\n"
+        level = entry.rstrip("0123456789-")
+        number = entry.removeprefix(level)
+        rows += f"甲 1 {level.replace('blank', '-')} {number} 2024-10-{day:02d} 家访 张 继续 照片\n"
     assert bool(found("CASE-04", facts_of(cases=case(), persuasions=rows))) is has_gap
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from kcbx_lib.county import Term
 from tests.spec.case.drawn import case, found_in_full
 from tests.spec.ledgers.county import conditions, facts_of, found, outcome
 
@@ -45,6 +48,19 @@ def test_a_streak_at_the_profiles_limit_after_the_return_is_a_relapse(
     profile: str, away: int, is_relapse: bool
 ) -> None:
     assert relapsed(f"旷*5√*9旷*{away}√*5", profile=profile) is is_relapse
+
+
+@pytest.mark.walks("CASE-08", "absence.report_streak_days", "day_before", "day_of")
+@pytest.mark.parametrize(
+    ("as_of", "is_relapse"), [("2018-11-19", False), ("2018-11-20", True), ("2018-11-21", True)]
+)
+def test_hanzhongs_two_days_hold_from_the_day_of_its_notice_on(
+    as_of: str, is_relapse: bool
+) -> None:
+    term = Term(date(2018, 9, 3), date(2019, 1, 18))
+    cases = RETURNED.replace("2024-09-03", "2018-09-03").replace("2024-09-09", "2018-09-10")
+    drawn = {"term": term, "cases": cases, "profile": "hanzhong_2018"}
+    assert relapsed("旷*5√*10旷旷√*20", as_of=as_of, **drawn) is is_relapse
 
 
 @pytest.mark.walks("CASE-08", "lawful", "leave_or_presence", "unrecorded_day")

@@ -48,6 +48,19 @@ def test_where_the_profile_names_no_group_nobody_is_found(policy: str) -> None:
     assert found("GRP-06", facts, own) == {"甲"}
 
 
+@pytest.mark.walks("GRP-06", "helper.groups", "day_before", "day_of")
+@pytest.mark.walks("GRP-08", "helper.load_min", "day_before", "day_of")
+@pytest.mark.walks("GRP-08", "helper.load_max", "day_before", "day_of")
+@pytest.mark.parametrize(
+    ("as_of", "state"), [("2018-11-19", "not_tested"), ("2018-11-20", "found")]
+)
+def test_hanzhong_asks_for_helpers_from_the_day_of_its_notice_on(as_of: str, state: str) -> None:
+    drawn = {"children": "name is_orphan\n甲 yes", "helpers": helped(5, 9)}
+    facts = facts_of(as_of=as_of, policy="hanzhong_2018", **drawn)
+    for rule in ("GRP-06", "GRP-08"):
+        assert state_of(rule, facts, "hanzhong_2018")[0] == state
+
+
 @pytest.mark.walks("GRP-06", "lawful", "group_unproved")
 @pytest.mark.parametrize(("listed", "is_found"), [("甲", True), ("丁", False)])
 def test_a_flag_that_the_list_does_not_bear_out_proves_nothing(listed: str, is_found: bool) -> None:

@@ -102,6 +102,18 @@ def test_under_two_profiles_each_school_age_child_of_a_poor_household_needs_a_pl
     assert found("GRP-07", facts, policy) == ({"甲", "己", "癸"} if is_asked else set())
 
 
+@pytest.mark.walks("GRP-07", "plan.groups", "day_before", "day_of")
+@pytest.mark.parametrize(("as_of", "is_due"), [("2018-06-27", False), ("2018-06-28", True)])
+def test_yangquan_asks_for_plans_from_the_day_of_its_plan_on(as_of: str, is_due: bool) -> None:
+    facts = facts_of(
+        as_of=as_of,
+        policy="yangquan_2018",
+        children="name is_poor is_of_age\n甲 yes yes",
+        plans=PLANS,
+    )
+    assert bool(found("GRP-07", facts, "yangquan_2018")) is is_due
+
+
 def test_the_finding_says_why_a_plan_is_due() -> None:
     facts = facts_of(
         cases=OPEN, plans=PLANS, children="name is_poor is_of_age\n甲 no yes\n丙 yes yes"

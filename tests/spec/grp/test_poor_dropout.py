@@ -116,6 +116,13 @@ def test_a_child_who_sits_in_class_since_is_called_no_dropout(marks: str, is_vet
     assert bool(found("CASE-13", facts)) is not is_veto  # then the ledger is wrong
 
 
+@pytest.mark.walks("GRP-05", "approval.met_though_not_returned", "day_before", "day_of")
+@pytest.mark.parametrize(("as_of", "is_veto"), [("2024-09-17", True), ("2024-09-18", False)])
+def test_an_approval_counts_from_the_day_of_the_notice_on(as_of: str, is_veto: bool) -> None:
+    case = "甲 1 2024-09-03 dropout 2024-09-06 - 青政5号 - -"
+    assert veto(case, "suiyang_2024", as_of=as_of) is is_veto
+
+
 @pytest.mark.walks("GRP-05", "lawful", "counted_as_met", "closed_on_approval")
 @pytest.mark.parametrize(
     ("approval", "closed", "policy", "is_veto"),
