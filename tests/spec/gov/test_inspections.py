@@ -285,3 +285,20 @@ def test_a_cycle_that_the_records_do_not_span_is_not_judged_and_a_school_stands_
     assert missed("一小 | 2021-11-21", policy=DISTRICT) == []
     assert missed("一小 | 2021-11-20", policy=DISTRICT) == ["白水乡"]
     assert missed("一小 | 2021-11-20", "三中 | 2022-03-01", policy=DISTRICT) == []
+
+
+def test_a_term_and_a_year_are_past_for_good_and_a_cycle_can_still_be_kept() -> None:
+    def past(
+        policy: Policy, *visits: str, as_of: date = ON, lines: tuple[str, ...] = ()
+    ) -> list[bool]:
+        made = facts(
+            inspections=inspected(*visits),
+            activities=activities("parents_meeting | 2024-01-08 | 一小", *lines),
+            schools=SCHOOLS,
+            as_of=as_of,
+        )
+        return list(found(missing_inspection, made, policy)["is_past"])
+
+    assert past(SUIYANG, *SPRING) == [True]
+    assert past(HANZHONG, *SPRING, as_of=YEAR_OVER) == [True]
+    assert past(DISTRICT, "一小 | 2020-03-01", "一小 | 2023-03-01") == [False]

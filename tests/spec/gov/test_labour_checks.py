@@ -126,3 +126,12 @@ def test_a_season_whose_first_two_months_are_not_on_record_is_not_judged(
 def test_a_profile_that_names_no_checks_asks_for_none() -> None:
     assert labour_check.RULE.demands == ("labour.checks_per_year",)
     assert NATIONAL["labour.checks_per_year"] is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_past"), [(date(2024, 7, 31), False), (date(2024, 8, 1), True)]
+)
+def test_a_check_can_be_made_up_for_until_its_term_is_over(as_of: date, is_past: bool) -> None:
+    made = facts(activities=activities("home_visit | 2024-03-05 | 一小"), as_of=as_of)
+
+    assert list(found(labour_check, made, ZHUOZI)["is_past"]) == [is_past]

@@ -217,3 +217,17 @@ def test_a_spring_that_half_of_the_schools_checked_is_asked_of_all(
     )
 
     assert subjects(missing_full_check, made, SUIYANG) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_past"), [(date(2025, 1, 31), False), (date(2025, 2, 1), True)]
+)
+def test_a_check_can_be_made_up_for_until_the_season_is_over(as_of: date, is_past: bool) -> None:
+    for lines, expected in (
+        ([*AUTUMN[:2]], {"C": is_past}),
+        ([*AUTUMN[:2], "full_check | 2024-10-08 | 三中"], {"C": True}),
+        (["home_visit | 2024-09-05 | 一小"], {"990101": is_past}),
+    ):
+        made = facts(activities=activities(*lines), schools=SCHOOLS, as_of=as_of)
+        rows = found(missing_full_check, made, SUIYANG).set_index("subject")
+        assert rows["is_past"].to_dict() == expected

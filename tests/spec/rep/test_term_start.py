@@ -13,7 +13,7 @@ from kcbx_lib.rules.rep import (
     late_term_start_statistics,
     missing_full_check,
 )
-from tests.spec.indicators.county_of_text import facts, subjects, table
+from tests.spec.indicators.county_of_text import facts, found, subjects, table
 from tests.spec.rep.reports_of_text import SCHOOLS, activities, reports
 
 ON = date(2024, 11, 20)
@@ -301,3 +301,21 @@ def test_a_change_of_the_first_days_has_its_own_day_too(as_of: date, expected: l
     made = facts(movements=table(f"subject | kind | date | reviewed_on\n{lines}"), as_of=as_of)
 
     assert subjects(late_movements_review, made, SUIYANG) == expected
+
+
+def test_what_came_late_is_past_and_what_never_came_can_still_come() -> None:
+    to_one = "term_start_statistics | 2024-09-05 | 一小 | 青禾县教育局"
+    late = f"term_start_statistics | 2024-09-20 | 二小 | {BOTH}"
+    made = facts(activities=activities(to_one, late), schools=SCHOOLS)
+    rows = found(late_term_start_statistics, made, ZHUOZI).set_index("subject")
+    assert rows["is_past"].to_dict() == {"A": False, "B": True, "C": False}
+
+    lines = ("movements_review | 2024-09-20 | 一小", "movements_review | 2024-09-10 | 二小")
+    moves = "a | suspend | 2024-09-02 | 2024-10-09\nb | suspend | 2024-09-02 | -"
+    made = facts(
+        activities=activities(*lines),
+        movements=table(f"subject | kind | date | reviewed_on\n{moves}"),
+        schools=SCHOOLS,
+    )
+    rows = found(late_movements_review, made, SUIYANG).set_index("subject")
+    assert rows["is_past"].to_dict() == {"A": True, "C": False, "a": True, "b": False}
