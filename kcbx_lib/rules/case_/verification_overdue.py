@@ -2,7 +2,8 @@
 
 Reading: the days run from the day the case was opened. Found where they have passed without a
 verification date, or where the recorded one is later. Not found: a case already returned, closed,
-approved, deducted (its result is recorded) or over age by then; a case without an opening date
+approved, deducted (its result is recorded) or over age by then; a case that still waits while the
+registers have the child gone for good (the ledger keeps it until somebody says so); a case without an opening date
 cannot be judged. A case verified late is a fault of the past; one still to be verified is a task.
 Source: D3, S8; the number of days is the profile's.
 """
@@ -15,6 +16,7 @@ from kcbx_lib.facts import Facts
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.finding import Found, Rule
 from kcbx_lib.rules.selection import case_rows
+from kcbx_lib.rules.since_the_case import is_gone_for_good
 
 RULE = Rule(
     id="CASE-01",
@@ -42,6 +44,7 @@ def find(facts: Facts, policy: Policy) -> Found:
         & files["closed_on"].isna()
         & files["approval_no"].isna()
         & due.lt(facts.as_of)
+        & ~is_gone_for_good(files, facts)
     )
     late = files["verified_on"].gt(due)
     rows = case_rows(

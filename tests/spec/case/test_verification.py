@@ -89,6 +89,23 @@ def test_a_child_who_came_of_age_by_the_last_day_is_not_found(birth: str, is_fou
     assert bool(found("CASE-01", facts)) is is_found
 
 
+@pytest.mark.walks("CASE-01", "lawful", "gone_for_good")
+@pytest.mark.parametrize(
+    ("state", "waits_in_vain"),
+    [
+        *((state, False) for state in ("died", "graduated", "abroad", "moved_away")),
+        *((state, True) for state in ("out_of_school", "in_school", "to_review", "suspended")),
+    ],
+)
+def test_nobody_is_looked_for_at_home_whom_the_registers_have_gone_for_good(
+    state: str, waits_in_vain: bool
+) -> None:
+    children = f"name state\n甲 {state}"
+    assert bool(found("CASE-01", facts_of(cases=case(), children=children))) is waits_in_vain
+    late = case(verified_on="2024-10-20")
+    assert found("CASE-01", facts_of(cases=late, children=children)) == {"甲"}
+
+
 @pytest.mark.walks("CASE-01", "lawful", "no_opening_date")
 def test_a_case_without_an_opening_date_cannot_be_judged() -> None:
     facts = facts_of(cases=case(opened_on="-"))
