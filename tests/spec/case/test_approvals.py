@@ -26,7 +26,7 @@ def delayed(**drawn: str) -> bool:
 
 
 def closed(policy: str = "suiyang_2024", **drawn: object) -> bool:
-    facts = facts_of(policy=policy, **({"cases": case(**CLOSED)} | drawn))  # type: ignore[arg-type]
+    facts = facts_of(policy=policy, **({"cases": case(**CLOSED)} | drawn))
     return bool(found("CASE-09", facts, policy))
 
 
@@ -39,6 +39,7 @@ def test_delayed_entry_needs_an_approval_number(policy: str) -> None:
         assert bool(found("CASE-09", facts, policy)) is is_found
 
 
+@pytest.mark.walks("CASE-09", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("cells", "is_found"),
     [
@@ -85,6 +86,9 @@ def test_where_a_body_may_count_a_pupil_as_met_closing_without_return_needs_its_
     assert closed(cases=case(**(CLOSED | {"stage": "suspected"})))
     assert not closed(cases=case(**CLOSED, approval_no="睢政〔2024〕8号"))
     assert not closed(cases=case(**(CLOSED | {"stage": "returned", "returned_on": "2024-11-01"})))
+    assert not closed(
+        cases=case(**CLOSED, returned_on="2024-11-01")
+    )  # the stage still says dropout
     assert not closed(cases=case(**(CLOSED | {"closed_on": "-"})))
     assert not closed("national")
 

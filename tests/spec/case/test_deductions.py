@@ -20,7 +20,7 @@ def unsupported(
         "closing_evidence": evidence,
     }
     tables = {"cases": case(**cells), "children": OUT, "population": "name\n甲\n乙"} | drawn
-    return bool(found("CASE-14", facts_of(**tables)))  # type: ignore[arg-type]
+    return bool(found("CASE-14", facts_of(**tables)))
 
 
 @pytest.mark.walks("CASE-14", "rule", "found", "clear")

@@ -17,7 +17,7 @@ BACK = {
 
 def disagrees(cells: dict[str, str], marks: str = "", **drawn: object) -> bool:
     sheet = {"attendance": f"name marks\n甲 {marks or '.'}\n乙 √*20"} if marks else {}
-    facts = facts_of(cases=case(**cells), **(sheet | drawn))  # type: ignore[arg-type]
+    facts = facts_of(cases=case(**cells), **(sheet | drawn))
     return "甲" in found("CASE-13", facts)
 
 

@@ -25,7 +25,7 @@ def relapsed(marks: str, **tables: object) -> bool:
     """Whether a pupil back on Monday 9 September, the sixth school day, is found with these marks."""
     sheet = f"name school_code grade class_no marks\n王小明 S1 6 1 {marks}\n李丽 S1 6 1 √*50"
     drawn = {"cases": RETURNED, "enrolment": PUPILS, "attendance": sheet} | tables
-    return found_in_full("CASE-08", **drawn) == ["王小明"]  # type: ignore[arg-type]
+    return found_in_full("CASE-08", **drawn) == ["王小明"]
 
 
 @pytest.mark.walks("CASE-08", "rule", "found", "clear")

@@ -21,7 +21,7 @@ def unrecorded(**cells: str) -> str:
 
 
 def wrongly(*payments: str, kids: str = "", **tables: object) -> bool:
-    facts = facts_of(aid=PAID + "\n".join(payments), children=kids, **tables)  # type: ignore[arg-type]
+    facts = facts_of(aid=PAID + "\n".join(payments), children=kids, **tables)
     return "甲" in found("GRP-04", facts)
 
 

@@ -27,7 +27,7 @@ def visits(*days: str, name: str = "甲") -> str:
 
 def rare(days: tuple[str, ...] = RARE, policy: Policy | str = "national", **drawn: object) -> bool:
     tables = {"home_teaching": visits(*days), "children": HOME, "policy": policy} | drawn
-    return "甲" in found("GRP-10", facts_of(**tables), policy)  # type: ignore[arg-type]
+    return "甲" in found("GRP-10", facts_of(**tables), policy)
 
 
 @pytest.mark.walks("GRP-10", "rule", "found", "clear")

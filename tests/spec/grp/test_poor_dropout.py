@@ -16,7 +16,7 @@ DROPOUT = "1 2024-09-10 dropout 2024-09-20"
 
 def veto(case: str = f"甲 {DROPOUT} - - - -", policy: str = "national", **drawn: object) -> bool:
     tables = {"cases": HEADER + case, "poverty": POVERTY} | drawn
-    facts = facts_of(policy=policy, **tables)  # type: ignore[arg-type]
+    facts = facts_of(policy=policy, **tables)
     return bool(found("GRP-05", facts, policy))
 
 
