@@ -45,3 +45,21 @@ class Facts:
     def as_of(self) -> pd.Timestamp:
         """The audit date."""
         return pd.Timestamp(self.county.as_of)
+
+
+def is_unreadable(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether a cell holds something that could not be read as a day or a number (已完成, √).
+
+    It is no blank: what it says is unknown, so nobody is blamed for it.
+    """
+    missing = rows[column].isna()
+    if not facts.has("quality") or "row_id" not in facts["quality"]:
+        return missing & False
+    quality = facts["quality"]
+    noted = quality[
+        quality["column"].eq(column).fillna(False)
+        & quality["raw"].notna()
+        & quality["cleaned"].isna()
+        & quality["code"].ne("normalised")
+    ]
+    return missing & rows.index.isin(noted["row_id"].dropna())

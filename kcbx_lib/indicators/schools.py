@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx_lib.facts import Facts
+from kcbx_lib.facts import Facts, is_unreadable
 from kcbx_lib.indicators.rates import with_rates
 from kcbx_lib.link.status import OPEN
 from kcbx_lib.policy import Policy
@@ -111,10 +111,16 @@ def teacher_rates(facts: Facts) -> list[pd.DataFrame]:
 
 
 def agreement_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
-    """Agreements signed of those due, in all and by link of the chain."""
+    """Agreements signed of those due, in all and by link of the chain.
+
+    A cell that says something else than a day (已签) is neither: it is not known when it was signed.
+    """
     if not facts.has("agreements") or facts["agreements"].empty:
         return []
-    due = facts["agreements"].assign(is_signed=facts["agreements"]["signed_on"].notna())
+    due = facts["agreements"]
+    due = due.assign(
+        is_signed=due["signed_on"].notna(), is_unknown=is_unreadable(facts, due, "signed_on")
+    )
     parts = [
         ("all", due),
         *((f"link_{link}", part) for link, part in due.groupby("link", sort=True)),
@@ -128,7 +134,7 @@ def agreement_rates(facts: Facts, policy: Policy) -> list[pd.DataFrame]:
                 "group": group,
                 "numerator": int(part["is_signed"].sum()),
                 "denominator": len(part),
-                "unknown": 0,
+                "unknown": int(part["is_unknown"].sum()),
                 "excluded": 0,
             }
             for group, part in parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx_lib.clean.lists import holds
-from kcbx_lib.facts import Facts
+from kcbx_lib.facts import Facts, is_unreadable
 from kcbx_lib.indicators.dropout import verified_dropouts
 from kcbx_lib.ledgers.lookup import looked_up
 
@@ -68,24 +68,6 @@ def is_written(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
     noted = quality[quality["column"].eq(column).fillna(False) & quality["raw"].notna()]
     noted = noted[noted["raw"].astype("str").str.strip().ne("")]
     return filled | rows.index.isin(noted["row_id"].dropna())
-
-
-def is_unreadable(facts: Facts, rows: pd.DataFrame, column: str) -> pd.Series:
-    """Whether a cell holds something that could not be read as a day or a number (已完成, √).
-
-    It is no blank: what it says is unknown, so nobody is blamed for it.
-    """
-    missing = rows[column].isna()
-    if not facts.has("quality") or "row_id" not in facts["quality"]:
-        return missing & False
-    quality = facts["quality"]
-    noted = quality[
-        quality["column"].eq(column).fillna(False)
-        & quality["raw"].notna()
-        & quality["cleaned"].isna()
-        & quality["code"].ne("normalised")
-    ]
-    return missing & rows.index.isin(noted["row_id"].dropna())
 
 
 def _is_text(value: object) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from kcbx_lib.indicators.dropout import dropout_rates
 from kcbx_lib.indicators.retention import retention_rates
-from kcbx_lib.indicators.schools import class_rates
+from kcbx_lib.indicators.schools import agreement_rates, class_rates
 from kcbx_lib.indicators.support import aid_rates
 from kcbx_lib.policy import load_policy
 from tests.spec.indicators.county_of_text import cell, children, facts, table
@@ -26,6 +26,7 @@ PUPILS = children(
     """
 )
 ENROLMENT = table("subject\na\nb\nc\nd\ne")
+LINK = "county_township | 县政府 | 青山镇政府 | {}\n"
 PAYMENT = "subject | program | school_year | term | amount_yuan | paid_on\n"
 
 
@@ -162,3 +163,21 @@ def test_retention_and_class_sizes_stand_by_township_too() -> None:
     assert cell(kept, "numerator", **where) == 90
     sizes = pd.concat(class_rates(made, NATIONAL))
     assert set(sizes["level"]) == {"county", "township", "school"}
+
+
+def test_an_agreement_whose_day_cannot_be_read_is_neither_signed_nor_unsigned() -> None:
+    due = table(
+        "link | party_a | party_b | signed_on\n" + LINK.format("2024-09-01") + LINK.format("-")
+    )
+    note = {"row_id": ["r2"], "column": ["signed_on"], "raw": ["已签"], "cleaned": [None]}
+    quality = pd.DataFrame(note | {"code": ["doubtful"]})
+
+    def state(**frames: pd.DataFrame) -> tuple[int, int, str]:
+        frame = pd.concat(
+            agreement_rates(facts(children=PUPILS, agreements=due, **frames), NATIONAL)
+        )
+        where = {"indicator": "agreements_signed", "level": "county", "group": "all"}
+        return tuple(cell(frame, column, **where) for column in ("numerator", "unknown", "state"))
+
+    assert state(quality=quality) == (1, 1, "insufficient")
+    assert state() == (1, 0, "not_met")
