@@ -113,9 +113,9 @@ def _lists(report: Report, figures: list[Figure]) -> list[list[_Pair]]:
 def _pair(report: Report, figures: list[Figure], at: int) -> _Pair | None:
     rate = figures[at]
     match = report.block(rate.block).match
-    before = figures[at - 1] if at else None
-    if before is not None and before.countable and before.kind not in ("percent", "point", "bare"):
-        hit = _BEHIND.fullmatch(match, before.end + len(_noun(before)), rate.start)
+    before, behind = _counted(match, figures, at)
+    if before is not None and before.countable and before.kind not in _NO_COUNTS:
+        hit = _BEHIND.fullmatch(match, behind, rate.start)
         if hit is not None and (before.bracket == rate.bracket or hit["open"] == "("):
             return _Pair(before, rate, hit["of"])
     start = max(match.rfind(mark, 0, rate.start) for mark in ",，。;:、(")
@@ -163,6 +163,24 @@ def _judge_nested(
         return {}
     words = f"({parent.count.written} ÷ {parent.rate.written})"
     return {key(part.rate): _relation(report, part, whole, words, holds=False)}
+
+
+_NO_COUNTS = frozenset({"percent", "point", "bare"})
+_MOVES = re.compile(
+    r"[,，](?:同比|[比较][^,，。;:\d]{1,10})?(?:增加|减少|增长|下降|上升|提高|降低|增|减)了?"
+)
+
+
+def _counted(match: str, figures: list[Figure], at: int) -> tuple[Figure | None, int]:
+    """The count before a share and where its words end, over how it has moved: 126人，比上年增加7人，占58.6%."""
+    last = at - 1
+    while last > 0 and _MOVES.fullmatch(match, figures[last - 1].end, figures[last].start):
+        last -= 1
+    if last < 0:
+        return None, 0
+    moved = figures[at - 1] if last < at - 1 else None
+    count = figures[last]
+    return count, moved.end if moved is not None else count.end + len(_noun(count))
 
 
 def _same_name(figure: Figure, subject: str) -> bool:

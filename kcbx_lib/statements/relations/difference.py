@@ -29,7 +29,7 @@ _FROM = re.compile(r"(?:由|从(?!业|事|教|军))[^,，;。]*$")
 _RANK = re.compile(r"排名|排位|位次|名次|第|位居|居")
 # 年均增长 is no growth between the two ends; another subject is another figure
 _OTHER_GROWTH = re.compile(
-    r"年均|平均每年|复合|累计|可比|不变价|名义|实际|考虑|按|口径|剔除|扣除|同比例"
+    r"自然|年均|平均每年|复合|累计|可比|不变价|名义|实际|考虑|按|口径|剔除|扣除|同比例"
 )
 # grown in constant prices or on a comparable basis, mostly without saying so
 _REAL_GROWTH = re.compile(r"总值|增加值|产值|GDP|可支配收入|纯收入|零售|投资|财政|税收|预算收入")
