@@ -65,6 +65,7 @@ NUMBERED = "东河政〔2024〕3号"
 APPROVED = {"cases": case(**DEDUCTED, category_code="E", approval_no=NUMBERED)}
 
 
+@pytest.mark.walks("CASE-14", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("code", "tables", "is_found"),
     [
