@@ -129,6 +129,7 @@ def test_a_returned_pupil_has_a_placement(stage: str, placement: str, is_found: 
     assert bool(found("CASE-11", facts)) is is_found
 
 
+@pytest.mark.walks("CASE-11", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("raw", "is_found"),
     [

@@ -121,6 +121,7 @@ def test_the_finding_says_by_when_and_how_late() -> None:
     assert "5 days late" in text
 
 
+@pytest.mark.walks("CASE-01", "rule", "found")
 @pytest.mark.parametrize(("verified_on", "is_past"), [("2024-10-20", True), ("-", False)])
 def test_what_was_verified_late_is_past_and_what_was_not_verified_is_a_task(
     verified_on: str, is_past: bool

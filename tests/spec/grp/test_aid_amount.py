@@ -124,6 +124,7 @@ def test_the_standard_of_the_day_on_which_the_term_began_holds_for_the_term(
     assert not short("1000", term=term, policy=policy)
 
 
+@pytest.mark.walks("GRP-03", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("grade", "boarding", "half"),
     [("6", "boarder", 625), ("7", "boarder", 750), ("6", "day", 312.5), ("9", "day", 375)],

@@ -155,6 +155,7 @@ def test_the_offices_list_proves_the_group_and_a_flag_against_it_does_not() -> N
     assert unaided(poverty=not_listed, population="name\n己", children=outside)
 
 
+@pytest.mark.walks("GRP-02", "rule", "found", "clear")
 @pytest.mark.parametrize(
     ("table", "rows"),
     [

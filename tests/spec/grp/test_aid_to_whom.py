@@ -173,6 +173,7 @@ def test_money_taken_back_in_full_was_not_paid(back: str, is_found: bool) -> Non
     assert wrongly(PAYMENT.replace("375", "-"), kids=unrecorded())  # how much is not written
 
 
+@pytest.mark.walks("GRP-04", "rule", "found")
 def test_what_was_paid_after_the_leaving_is_past_and_a_record_can_still_be_made() -> None:
     for kids, is_past in ((LEFT, True), (unrecorded(), False)):
         moves = {"movements": LEAVING} if is_past else {}

@@ -160,6 +160,7 @@ def test_a_child_taught_at_home_without_any_record_is_outside_the_system(
     assert all("an enrolment record is not" in text for _, text in texts)
 
 
+@pytest.mark.walks("GRP-10", "rule", "found")
 def test_a_month_that_is_over_is_past_and_a_record_can_still_be_made() -> None:
     outside = "name in_enrolment status state\n甲 no ? home_teaching\n乙 yes in_school in_school"
     for days, children, is_past in ((RARE, HOME, True), (ENOUGH, outside, False)):
