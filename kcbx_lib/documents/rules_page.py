@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -12,13 +11,12 @@ from itertools import groupby
 from kcbx_lib.documents.markdown import table, whole, words
 from kcbx_lib.messages import catalogue, say
 from kcbx_lib.policy import Policy, Value, load_policy, profile_names
+from kcbx_lib.rules.described import filled
 from kcbx_lib.rules.registry import RegisteredRule, all_rules, lawful_of, text_of_rule, wording
 from kcbx_lib.tables import load_table, table_names
 
 AFTER_EVERY_DATE = date(2100, 1, 1)
 """The page shows each value as it stands after every amendment known."""
-FIELD = re.compile(r"{(?!policy\[)([a-z_]+)[^}]*}")
-POLICY_FIELD = re.compile(r"{policy\[([a-z_.]+)\]}")
 
 
 def rules_page(lang: str) -> str:
@@ -76,9 +74,7 @@ def _rule(entry: RegisteredRule, lang: str) -> Iterator[str]:
 
 def in_words(text: str, lang: str) -> str:
     """A wording for the page: policy values as under ``national``, other fields as ⟨name⟩."""
-    policy = load_policy("national", on=AFTER_EVERY_DATE)
-    text = POLICY_FIELD.sub(lambda match: policy.text(match[1], lang), text)
-    return FIELD.sub(lambda match: f"⟨{match[1]}⟩", text)
+    return filled(text, load_policy("national", on=AFTER_EVERY_DATE), lang)
 
 
 def reading(entry: RegisteredRule) -> str:

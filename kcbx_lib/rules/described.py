@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kcbx_lib.messages import language, say
 from kcbx_lib.policy import Policy
 from kcbx_lib.rules.registry import (
@@ -13,6 +15,15 @@ from kcbx_lib.rules.registry import (
     wording,
 )
 from kcbx_lib.tables import table_names
+
+FIELD = re.compile(r"{(?!policy\[)([a-z_]+)[^}]*}")
+POLICY_FIELD = re.compile(r"{policy\[([a-z_.]+)\]}")
+
+
+def filled(text: str, policy: Policy, lang: str | None = None) -> str:
+    """A wording away from any finding: policy values in words, what a subject would fill in as ⟨name⟩."""
+    text = POLICY_FIELD.sub(lambda match: policy.text(match[1], lang or language()), text)
+    return FIELD.sub(lambda match: f"⟨{match[1]}⟩", text)
 
 
 def describe_rules(policy: Policy) -> list[dict[str, object]]:
@@ -26,7 +37,8 @@ def describe_rules(policy: Policy) -> list[dict[str, object]]:
             "severity": wording(entry.rule.id)["severity"],
             "values": {key: policy.text(key) for key in entry.rule.uses},
             "owner": text_of_rule(entry.rule.id, "owner", lang),
-            "lawful": lawful_of(entry.rule.id, lang),
+            "criterion": filled(text_of_rule(entry.rule.id, "criterion", lang), policy),
+            "lawful": [filled(sentence, policy) for sentence in lawful_of(entry.rule.id, lang)],
             "tables": [name for name in entry.rule.needs if name in table_names()],
             "policy": list(entry.rule.uses),
             "mechanisms": list(entry.rule.serves),
@@ -54,12 +66,13 @@ def explain_rule(rule_id: str, policy: Policy) -> str:
         rule=rule_id,
         title=text_of_rule(rule_id, "title", lang),
         severity=say(f"cli.{wording(rule_id)['severity']}"),
-        effect=text_of_rule(rule_id, "effect", lang),
-        action=text_of_rule(rule_id, "action", lang),
+        effect=filled(text_of_rule(rule_id, "effect", lang), policy),
+        action=filled(text_of_rule(rule_id, "action", lang), policy),
         owner=text_of_rule(rule_id, "owner", lang),
-        lawful="\n".join(f"  {sentence}" for sentence in lawful_of(rule_id, lang)) or "  —",
+        criterion=filled(text_of_rule(rule_id, "criterion", lang), policy),
+        lawful="\n".join(f"  {filled(said, policy)}" for said in lawful_of(rule_id, lang)) or "  —",
         due="—" if due is None else due,
-        tables="、".join(frame_title(name) for name in rule.needs) or "—",
+        tables="、".join(dict.fromkeys(frame_title(name) for name in rule.needs)) or "—",
         values="\n".join(values) or "  —",
         mechanisms="、".join(rule.serves) or "—",
     )
