@@ -2,7 +2,7 @@
 
 Reading: a case is deducted, its closing evidence names nothing, and no register bears the category
 out. What bears it out, by what the code means in its own list (DOMAIN, D1 and D2): enrolled: a record
-here or in another county of the run; household registration: it was cancelled, or the child is not in
+here that does not itself say the child is out, or in another county of the run; household registration: it was cancelled, or the child is not in
 the county's register; delayed entry: an approval; over age: the 16th birthday has passed; abroad or
 dead: a change of enrolment, a status, or a registration cancelled for that or for no stated reason;
 elsewhere without a record: another county of the run knows the child, or, in the province, a class here
@@ -30,6 +30,9 @@ RULE = Rule(
 )
 GONE_MOVES = ("death", "abroad")
 GONE_STATUSES = ("dead", "abroad", "graduated")
+OUT_STATUSES = (
+    "dropped_out", "withdrawn", "auto_withdrawn", "persuaded_out", "expelled", "missing", "other_leave",
+)  # fmt: skip
 GONE_REASONS = ("dead", "abroad", "other")
 
 
@@ -85,7 +88,8 @@ def _known(facts: Facts, what: str) -> set[str]:
     found: set[str] = set()
     exchange = facts["exchange"] if facts.has("exchange") else None
     if what == "enrolled":
-        found |= set(facts["enrolment"]["subject"].dropna())
+        records = facts["enrolment"]
+        found |= subjects_where(records, ~records["status"].isin(OUT_STATUSES))
         if exchange is not None:
             found |= subjects_where(exchange, exchange["how"].ne("attending"))
     elif what == "elsewhere" and exchange is not None:

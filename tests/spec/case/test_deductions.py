@@ -57,6 +57,10 @@ def cancelled(reason: str) -> dict[str, str]:
     return {"population": f"name cancelled_on cancel_reason\n甲 2024-08-01 {reason}\n乙 - -"}
 
 
+def record(status: str) -> dict[str, str]:
+    return {"children": OUT.replace("甲 no ?", f"甲 yes {status}")}
+
+
 ENROLLED = {"children": OUT.replace("甲 no ?", "甲 yes in_school")}
 DEAD = {"children": OUT.replace("甲 no ?", "甲 yes dead")}
 IN_CLASS = {"children": OUT.replace("out_of_school", "attends_no_record")}
@@ -73,6 +77,9 @@ APPROVED = {"cases": case(**DEDUCTED, category_code="E", approval_no=NUMBERED)}
         pytest.param("B", {"further": exchange_of("enrolled")}, False,
                      marks=pytest.mark.walks("CASE-14", "lawful", "enrolled")),
         ("B", {"further": exchange_of("attending")}, True),
+        ("B", record("transferred_out"), False),
+        ("B", record("dropped_out"), True),
+        ("B", record("other_leave"), True),
         ("G", ENROLLED, True),
         pytest.param("A", cancelled("moved_away"), False,
                      marks=pytest.mark.walks("CASE-14", "lawful", "not_registered_here")),
