@@ -2,13 +2,13 @@
 
 Reading: a case is deducted, its closing evidence names nothing, and no register bears the category
 out. What bears it out, by what the code means in its own list (DOMAIN, D1 and D2): enrolled: a record
-here that does not itself say the child is out, or in another county of the run; household registration: it was cancelled, or the child is not in
-the county's register; delayed entry: an approval; over age: the 16th birthday has passed; abroad or
-dead: a change of enrolment, a status, or a registration cancelled for that or for no stated reason;
-elsewhere without a record: another county of the run knows the child, or, in the province, a class here
-does and no record. Untraceable is borne out by evidence only. A deduction for age is
-found whatever the paper says where the child was under age on the day it was verified (the audit date
-where there is none). A child whose match awaits a human is not judged.
+here that does not itself say the child is out, or in another county of the run; household registration:
+it was cancelled, or the child is not in the county's register; delayed entry: an approval; over age: the
+16th birthday has passed; abroad or dead: a change of enrolment, a status, or a registration cancelled for
+that or for no stated reason; elsewhere without a record: another county of the run knows the child, or,
+in the province, a class here does and no record. Untraceable is borne out by evidence only. A deduction
+for age is found whatever the paper says where the child was under age on the day it was verified (the
+audit date where there is none). A child whose match awaits a human is not judged.
 """
 
 from __future__ import annotations
