@@ -14,14 +14,10 @@ from operator import attrgetter
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories, is_complete
-from kcbx_lib.statements.closing import (
-    across_sentences,
-    closing_parts,
-    closing_totals,
-    families,
-)
+from kcbx_lib.statements.closing import across_sentences, closing_parts, closing_totals, families
+from kcbx_lib.statements.cued import cued_lists
 from kcbx_lib.statements.figures import Figure
-from kcbx_lib.statements.grade import THE_REST, family_of, grade_open_list, is_nearly_whole
+from kcbx_lib.statements.grade import THE_REST, family_of
 from kcbx_lib.statements.lists import (
     ADDABLE_NOT,
     PARTS_OF,
@@ -32,6 +28,7 @@ from kcbx_lib.statements.lists import (
     of_kind,
     owner_of,
 )
+from kcbx_lib.statements.open_list import judge_open, names_all, whole_and_part
 from kcbx_lib.statements.paired import paired_lists
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
@@ -83,7 +80,7 @@ def read_sums(report: Report) -> Sums:
         _division_of_the_sentence_before(sums, addable)
         for part in open_lists:
             _family_runs(sums, part)
-            _cued_lists(sums, part)
+            cued_lists(sums, part)
             trailing_total(sums, part)
         paired_lists(sums, figures, since=known)
         for part in open_lists:
@@ -130,13 +127,12 @@ def _bracket(
     if not same.figures:
         same = of_kind(listing, "bare")
     parts = tuple(part for part in same.figures if compatible(total, part))
-    opening = block.brackets[bracket].start
     if not parts:
         return
     leads = same.leads
     if len(parts) == 1:
         if parts[0].value <= total.value or PARTS_OF.search(leads[0]):
-            _whole_and_part(sums, total, parts[0])
+            whole_and_part(sums, total, parts[0])
         return
     if parts[0].value == total.value and same.is_strong_total(0):
         return
@@ -144,7 +140,7 @@ def _bracket(
         return  # a part of a part: no flat list
     if _HISTORY.search("".join(leads)):
         return  # 3个村（2002年将原有7个村合并为3个村）: how it came, not what it is made of
-    _judge_open(sums, total, parts, cue=True, says_all=_says_all("".join(leads), opening))
+    judge_open(sums, total, parts, cue=True, says_all=names_all("".join(leads)))
 
 
 def _paired_bracket(sums: Sums, total: Figure, listing: Listing, figures: list[Figure]) -> None:
@@ -161,15 +157,11 @@ def _paired_bracket(sums: Sums, total: Figure, listing: Listing, figures: list[F
     if any(PARTS_OF.search(lead) for lead in same.leads[1:]):
         return
     if all(compatible(before, part) for part in parts):
-        _judge_open(sums, before, parts, cue=True, says_all=False)
+        judge_open(sums, before, parts, cue=True, says_all=False)
 
 
 _HISTORY = re.compile(r"原有|原来|合并|撤并|整合|拆分|改为|划归|更名|调整为")
 _BESIDE = re.compile(r"[,，、]?[\u4e00-\u9fff]{0,3}")
-
-
-def _says_all(words: str, _at: int = 0) -> bool:
-    return bool(re.search(r"分别|全部|均为|分为|组成|由|按[\u4e00-\u9fff]{1,6}分", words))
 
 
 def _family_runs(sums: Sums, listing: Listing) -> None:
@@ -185,8 +177,8 @@ def _family_runs(sums: Sums, listing: Listing) -> None:
         cue = listing.opens_parts(first)
         total = candidates[-1] if cue else _uncued_total(sums, listing, candidates, run)
         if total is not None:
-            says_all = _says_all(listing.lead(first))
-            _judge_open(sums, total, run, cue=cue, says_all=says_all)
+            says_all = names_all(listing.lead(first))
+            judge_open(sums, total, run, cue=cue, says_all=says_all)
 
 
 def _division_of_the_sentence_before(sums: Sums, figures: list[Figure]) -> None:
@@ -206,7 +198,7 @@ def _division_of_the_sentence_before(sums: Sums, figures: list[Figure]) -> None:
         known = any(key(part) in sums.parts for part in run)
         whole = names_a_whole(total) and total.sentence == first.sentence - 1
         if whole and not known and all(compatible(total, part) for part in run):
-            _judge_open(sums, total, run, cue=False, says_all=False)
+            judge_open(sums, total, run, cue=False, says_all=False)
 
 
 def _flat(listing: Listing, run: tuple[Figure, ...]) -> bool:
@@ -246,136 +238,6 @@ def _near(total: Figure, run: tuple[Figure, ...]) -> bool:
     )
 
 
-def _cued_lists(sums: Sums, listing: Listing) -> None:
-    """其中…, 包括…, a colon: the figures behind the cue are parts of one before it."""
-    figures = listing.figures
-    for first in range(1, len(figures)):
-        if not listing.opens_parts(first) or key(figures[first]) in sums.parts:
-            continue
-        last = _last_of_list(sums, listing, first)
-        parts = figures[first:last]
-        if parts[0].value == figures[first - 1].value:
-            continue  # the total said again
-        candidates = [
-            total
-            for total in figures[:first]
-            if all(compatible(total, part) for part in parts) and not is_planned(total)
-        ]
-        if not candidates or _judged_before(sums, parts):
-            continue
-        wide = _wide_run(sums, listing, first)
-        if len(wide) > len(parts) and _judge_wide(sums, candidates, wide, listing.lead(first)):
-            continue
-        if len(parts) == 1:
-            above = all(parts[0].value > total.value for total in candidates)
-            if listing.says_of_which(first) and (above or candidates[-1].value >= parts[0].value):
-                _whole_and_part(sums, candidates[-1], parts[0])
-            continue
-        if any(fits_exactly(total, parts) for total in candidates):
-            continue
-        total = next((c for c in reversed(candidates) if c.value >= parts[0].value), candidates[-1])
-        computed = sum(part.value for part in parts)
-        apart = bool(re.search(r"[。;]", listing.lead(first)))
-        if apart and total.value < computed <= max(c.value for c in candidates):
-            # 72户…；有劳动能力户37户。其中：下坪12户…: of one named further before, perhaps
-            reason = say("statements.sum_other_total")
-            sums.differs(total, parts, CANNOT_TELL, reason)
-            continue
-        # 第一、第二、第三居委会分别为5个: one figure for each of three
-        each = re.search(r"、[^,，;。]*分别", listing.lead(first)) and not (
-            listing.lead(first + 1).startswith("、")
-        )
-        says_all = not each and _says_all(listing.lead(first))
-        _judge_open(sums, total, parts, cue=True, says_all=says_all)
-
-
-def _last_of_list(sums: Sums, listing: Listing, first: int) -> int:
-    """Where the list that begins at ``first`` ends, read as narrowly as its words allow."""
-    figures = listing.figures
-    last = first + 1
-    while (
-        last < len(figures)
-        and not listing.opens_parts(last)
-        and not listing.breaks(last)
-        and not (listing.semicolon(last) and not _one_each(listing, first, last))
-        and not (listing.is_strong_total(last) or listing.is_weak_total(last))
-        and key(figures[last]) not in sums.parts
-        and len(listing.lead(last)) <= 20
-        and not _states_anew(figures[first], figures[last])
-        and (
-            figures[last].value <= max(figures[first - 1].value, figures[first].value)
-            or (listing.says_of_which(first) and listing.lead(last).startswith("、"))
-        )
-    ):
-        last += 1
-    return last
-
-
-def _wide_run(sums: Sums, listing: Listing, first: int) -> tuple[Figure, ...]:
-    """The list from ``first`` read widely: over semicolons, over parts of parts, over a part too large."""
-    figures = listing.figures
-    parts = [figures[first]]
-    inside = False
-    for at in range(first + 1, len(figures)):
-        lead = listing.lead(at)
-        ends = listing.breaks(at) or listing.is_strong_total(at) or listing.is_weak_total(at)
-        goes_on = lead.startswith(_JOINS) and "。" not in lead
-        # …；第二产业65585万元。第三产业115952万元: the next of one division begins a sentence
-        goes_on = goes_on or (
-            lead.startswith("。") and family_of((*parts, figures[at])) is not None
-        )
-        if ends or not goes_on or len(lead) > _LONGEST_LEAD:
-            break
-        inside = (inside or listing.says_of_which(at)) and not listing.semicolon(at)
-        known = sums.wholes.get(key(figures[at]), [])
-        if inside or any(total is part for total in known for part in parts):
-            continue
-        if known or _states_anew(figures[first], figures[at]):
-            break
-        parts.append(figures[at])
-    return tuple(parts)
-
-
-_JOINS = (",", "，", "、", ";", "和", "及", "与", "以及")
-_LONGEST_LEAD = 24
-
-
-def _judge_wide(sums: Sums, candidates: list[Figure], parts: tuple[Figure, ...], lead: str) -> bool:
-    """Judge the wide reading of a list; False where nothing says that it is the one meant."""
-    total = candidates[-1]
-    if any(part.kind != total.kind or not compatible(total, part) for part in parts):
-        return False
-    if fits_exactly(total, parts):
-        sums.holds(total, parts)
-        return True
-    if not is_nearly_whole(total, parts):
-        return False
-    _judge_open(sums, total, parts, cue=True, says_all=_says_all(lead))
-    return True
-
-
-def _states_anew(first: Figure, following: Figure) -> bool:
-    """耕地5.8万亩，其中水浇地4.5万亩，种植面积为5.7万亩: a verb of its own begins another matter."""
-    verb = bool(re.search(r"[为达]$", following.left)) and not re.search(r"[为达]$", first.left)
-    # 受理民事755件，结案600件: what was done next with the same ones
-    return verb or (
-        _DEED.fullmatch(following.label) is not None and not _DEED.fullmatch(first.label)
-    )
-
-
-_DEED = re.compile(
-    r"(?:已|共|新)?(?:审结|结案|办结|执结|审执结|收案|受理|立案|毕业|招生|招收|在校|在读|录取|完成|发放|到位|拨付|支出|使用)(?:生|学生|资金|数)?"
-)
-
-
-def _judged_before(sums: Sums, parts: tuple[Figure, ...]) -> bool:
-    """Whether one list that was judged holds all these parts."""
-    if not all(key(part) in sums.related for part in parts):
-        return False
-    block = parts[0].block
-    return any(done[0][0] == block and set(map(key, parts)) <= set(done) for done in sums.judged)
-
-
 def _near_misses(sums: Sums, listing: Listing) -> None:
     """A figure and at least three after it that nearly make it, without a word that says so.
 
@@ -407,55 +269,6 @@ def _near_misses(sums: Sums, listing: Listing) -> None:
         grade, reason = (PROBABLY, "sum_names_the_rest") if rest else (CANNOT_TELL, "sum_near")
         sums.differs(total, parts, grade, say(f"statements.{reason}"))
         return
-
-
-def _one_each(listing: Listing, first: int, at: int) -> bool:
-    """Whether a list goes on behind a semicolon: one figure of the kind between semicolons."""
-    before = sum(1 for i in range(first, at) if listing.semicolon(i)) + 1
-    if at - first != before:
-        return False
-    return at + 1 >= len(listing.figures) or listing.semicolon(at + 1)
-
-
-def _judge_open(
-    sums: Sums, total: Figure, parts: tuple[Figure, ...], *, cue: bool, says_all: bool
-) -> None:
-    """Grade a list against the total it seems to divide."""
-    if all(key(part) in sums.parts for part in parts):
-        return
-    if fits_exactly(total, parts):
-        sums.holds(total, parts)
-        return
-    several = _in_turn(total, parts)
-    if several:
-        for part in several:
-            sums.holds(total, part)
-        rest = tuple(p for p in parts if not any(p in part for part in several))
-        if len(rest) >= 2:
-            _judge_open(sums, total, rest, cue=cue, says_all=False)
-        return
-    grade, reason = grade_open_list(total, parts, says_all=says_all, cue=cue)
-    sums.differs(total, parts, grade, reason)
-
-
-def _in_turn(total: Figure, parts: tuple[Figure, ...]) -> list[tuple[Figure, ...]]:
-    """The runs of parts that each add up to the total: 公办33，民办17，小学40，初中10."""
-    runs = []
-    at = 0
-    while at < len(parts):
-        for last in range(at + 2, len(parts) + 1):
-            if fits_exactly(total, parts[at:last]):
-                runs.append(parts[at:last])
-                at = last
-                break
-        else:
-            at += 1
-    return runs
-
-
-def _whole_and_part(sums: Sums, total: Figure, part: Figure) -> None:
-    """A single part is only compared in size; ``relations/range.py`` reports it."""
-    sums.groups.append((total, (part,)))
 
 
 def _other_half(sums: Sums) -> None:
