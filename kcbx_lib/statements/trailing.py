@@ -30,7 +30,9 @@ def trailing_total(sums: Sums, listing: Listing) -> None:
             continue
         if not strong and not _one_verb(total, parts):
             continue
-        grade, reason = _grade(total, parts, strong=strong, from_start=first == 0)
+        grade, reason = _grade(
+            total, parts, listing.lead(index), strong=strong, from_start=first == 0
+        )
         sums.differs(total, parts, grade, say(f"statements.{reason}"))
 
 
@@ -62,8 +64,26 @@ def _each_year(total: Figure, parts: tuple[Figure, ...]) -> bool:
     return years == len(parts)
 
 
+_OF_BOTH = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2,8})[”\"]?(?:和|与|及|、)[“\"]?(?P<other>[\u4e00-\u9fff]{2,8})[”\"]?(?:两[者项类])?(?:合计|共计|总计)$"
+)
+
+
+def _sums_up(lead: str, parts: tuple[Figure, ...]) -> str:
+    """“很满意”和“满意”合计1047份 names the two it adds up: ``others`` where no part bears such a name,
+    ``these`` where the parts are just those two, else nothing.
+    """
+    hit = _OF_BOTH.search(lead)
+    if hit is None:
+        return ""
+    names = [part.left + part.label for part in parts]
+    if not all(any(word[-2:] in name for name in names) for word in hit.groups()):
+        return "others"
+    return "these" if len(parts) == 2 else ""
+
+
 def _grade(
-    total: Figure, parts: tuple[Figure, ...], *, strong: bool, from_start: bool
+    total: Figure, parts: tuple[Figure, ...], lead: str, *, strong: bool, from_start: bool
 ) -> tuple[str, str]:
     figures = (total, *parts)
     vague = any(f.approximate or not f.countable for f in figures)
@@ -72,6 +92,8 @@ def _grade(
     too_small = sum(part.value for part in parts) < total.value
     cases = (
         (vague or closes(total, parts), CANNOT_TELL, "sum_rounded"),
+        (_sums_up(lead, parts) == "others", CANNOT_TELL, "sum_may_hold_more"),
+        (_sums_up(lead, parts) == "these", CONTRADICTION, "sum_named_in_total"),
         (_each_year(total, parts), CONTRADICTION, "sum_total_of_parts"),
         (not strong, PROBABLY, "sum_total_of_parts"),
         (too_small and not from_start, CANNOT_TELL, "sum_may_hold_more"),

@@ -23,6 +23,9 @@ _OPEN_LIST = re.compile(
 _BEFORE = re.compile(
     rf"(?P<etc>等)?(?:[“\"])?{_NUMERAL}(?P<measure>个|项|类|种|条|大|所|家|本|级|支|座|处|长|方面|部门|包|环节)(?P<thing>[\u4e00-\u9fff]{{0,12}})"
 )
+_COMPOUND = re.compile(r"[“\"][一二三四五六七八九十两\d]+[\u4e00-\u9fff]{1,3}$")
+"""“一无两有”: the list that follows is of both."""
+_FIGURE = re.compile(r"[一二三四五六七八九十百千万两〇零]{2,}[人名个所户位元亩]")
 _ORDINALS = "一二三四五六七八九十"
 _SELF_COUNTING = re.compile(
     r"[两二三四五六七八九十\d]+(?:季|级|类|项|个|次|所|名|大|方面|种|地|校)|各[\u4e00-\u9fff]|若干|部分|有关|相关"
@@ -68,8 +71,10 @@ def _lists_after(block: Block) -> list[Relation]:
         if count is None or not 2 <= count <= 40:
             continue
         opening = _OPEN_LIST.match(match, hit.end())
-        if opening is None:
+        if opening is None or _COMPOUND.search(match[: hit.start("count")]):
             continue
+        if opening["sign"] == "(" and _FIGURE.search(hit["thing"] + hit["more"]):
+            continue  # 三处合计三百一十四人（完小…，教学点…）: the bracket is the figure's
         end, in_bracket = _list_end(block, opening)
         body = match[opening.end() : end]
         if re.match(r"其中|共|含|不含|见|附|不少于|以下简称", body):
