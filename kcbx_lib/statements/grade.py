@@ -1,4 +1,7 @@
-"""The grade of a list that does not close: contradiction only where no reading saves it."""
+"""The grade of a list that does not close: contradiction only where no reading saves it.
+
+Or where the gap is just what one mistyped digit makes, which a group left out would hardly be (``slip.py``).
+"""
 
 from __future__ import annotations
 
