@@ -170,7 +170,7 @@ COUNTED_TWICE = frozenset({"nine_year", "twelve_year", "complete_middle", "site"
 
 # Groups to which one child or teacher may belong at once: their numbers never have to add up.
 OVERLAPPING = re.compile(
-    r"可利用|可用|留守|贫困|困难|困境|残疾|孤儿|单亲|随迁|务工|建档立卡|脱贫|低保|特困|监测|高级|中级|职称|骨干|本科|专科|研究生|学历|党员|学习困难"
+    r"反映|选择|认为|希望|提出|建议|担心|可利用|可用|留守|贫困|困难|困境|残疾|孤儿|单亲|随迁|务工|建档立卡|脱贫|低保|特困|监测|高级|中级|职称|骨干|本科|专科|研究生|学历|党员|学习困难"
     r"|劳动力|农业人口|农村人口|少数民族|特岗|优秀|名师|学科带头人|班主任|随班就读|寄宿|双语|缺课|心理|重点|特殊(?!教育)|服刑|离异|事实无人抚养|享受|获得|参加|资助|免费"
     r"|及以上|以上|及以下|以下"
 )

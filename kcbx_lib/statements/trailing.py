@@ -9,7 +9,7 @@ from kcbx_lib.messages import say
 from kcbx_lib.statements.categories import categories, overlaps
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.grade import family_of
-from kcbx_lib.statements.lists import Listing
+from kcbx_lib.statements.lists import ADDABLE_NOT, Listing
 from kcbx_lib.statements.numerals import chinese_value
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, PROBABLY
 from kcbx_lib.statements.sums import Sums, closes, compatible, key
@@ -33,7 +33,23 @@ def trailing_total(sums: Sums, listing: Listing) -> None:
         grade, reason = _grade(
             total, parts, listing.lead(index), strong=strong, from_start=first == 0
         )
+        if _passes_over(sums, total, parts):
+            grade, reason = CANNOT_TELL, "sum_may_hold_more"
         sums.differs(total, parts, grade, say(f"statements.{reason}"))
+
+
+def _passes_over(sums: Sums, total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """23家次、186户次、52家次，合计261家: between the parts stands a figure counted in another word."""
+    among = {key(figure) for figure in (total, *parts)}
+    return any(
+        parts[0].start < figure.start < total.start
+        and figure.sentence == total.sentence
+        and figure.bracket == total.bracket
+        and key(figure) not in among
+        and figure.kind not in ADDABLE_NOT
+        and figure.kind.endswith("_time")
+        for figure in sums.report.by_block.get(total.block, [])
+    )
 
 
 def _first(listing: Listing, index: int) -> int:

@@ -49,8 +49,8 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         hit = _MEAN.search(mean.left[-10:])
         if hit is None or not mean.countable or mean.kind in ("percent", "point"):
             continue
-        if MOVED_BY.search(mean.left):
-            continue
+        if MOVED_BY.search(mean.left) or mean.left.endswith(("由", "从")):
+            continue  # 由500元提高到1000元: what it was
         below = next(
             (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
         )

@@ -103,11 +103,10 @@ def _kinds(listing: Listing) -> list[Listing]:
     kinds = {figure.kind for figure in listing.figures}
     for kind in sorted(kinds & _SAID_WITH_GE):
         # 小学40所、教学点12个; 教学班214个，七年级74个
-        pair = (kind, "个")
         together = [
             (figure, lead)
             for figure, lead in zip(listing.figures, listing.leads, strict=True)
-            if figure.kind in pair and figure.countable
+            if figure.countable and (figure.kind == kind or (figure.kind == "个" and figure.label))
         ]
         if "个" in kinds and together:
             figures, leads = zip(*together, strict=True)
