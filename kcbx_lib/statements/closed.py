@@ -13,7 +13,7 @@ from dataclasses import replace
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.lists import MOVED_BY, is_planned
-from kcbx_lib.statements.relation import CONTRADICTION, HOLDS, PROBABLY, Relation
+from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Key, key
 
@@ -25,6 +25,12 @@ def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
     """The relations of one kind of check, contradictions that assume something taken down a grade."""
     figures = {key(figure): figure for figure in report.figures}
     held = [set(relation.members) for relation in relations if relation.grade == HOLDS]
+    relations = [
+        replace(relation, grade=CANNOT_TELL, reason=say("statements.sum_other_total_by_shares"))
+        if _has_another_whole(relation, relations, figures)
+        else relation
+        for relation in relations
+    ]
     return [
         replace(
             relation,
@@ -35,6 +41,23 @@ def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
         else relation
         for relation in relations
     ]
+
+
+def _has_another_whole(
+    relation: Relation, relations: list[Relation], figures: dict[Key, Figure]
+) -> bool:
+    """专任教师42人，高级20人，占29.4%，中级38人，占55.9%: their shares say that they are parts of the 68."""
+    if relation.kind != "sum" or relation.grade not in (CONTRADICTION, PROBABLY):
+        return False
+    parts = set(relation.members[1:])
+    wholes = [
+        member
+        for other in relations
+        if other.kind == "rate" and other.grade == HOLDS and parts & set(other.members)
+        for member in set(other.members) - parts - {relation.members[0]}
+        if member in figures and figures[member].kind not in ("percent", "point")
+    ]
+    return any(wholes.count(whole) > 1 for whole in wholes)
 
 
 def _assumes(

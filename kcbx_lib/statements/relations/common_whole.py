@@ -34,6 +34,7 @@ _BEHIND = re.compile(
 _OWN_SUBJECT = re.compile(
     r"(?P<subject>[^,，。;:、()%\d]{2,14}?)占(?P<of>[^,，。;:、()%\d]{1,18}?)(?:的)?(?:比例|比重|比)(?:为|达到?|约|是)?"
 )
+_SIDE_BY_SIDE = re.compile(r"[和、及与]|以及")
 _NESTED = re.compile(r"其中|含|包括")
 _PEOPLE = frozenset({"person", "person_time"})
 # how far pairs may stand apart and be one list
@@ -99,6 +100,8 @@ def _lists(report: Report, figures: list[Figure]) -> list[list[_Pair]]:
     for at, rate in enumerate(figures):
         if rate.kind != "percent" or rate.high is not None or rate.approximate or rate.threshold:
             continue
+        if is_one_of_several(report, figures, at):
+            continue
         pair = _pair(report, figures, at)
         if pair is None or not 0 < rate.value <= 100:
             continue
@@ -108,6 +111,19 @@ def _lists(report: Report, figures: list[Figure]) -> list[list[_Pair]]:
         else:
             lists.append([pair])
     return [pairs for pairs in lists if len(pairs) >= 2]
+
+
+def is_one_of_several(report: Report, figures: list[Figure], at: int) -> bool:
+    """占总数的59.1%和48.7%: percentages side by side belong to as many counts in turn."""
+    match = report.block(figures[at].block).match
+    sides = (at - 1, at), (at, at + 1)
+    return any(
+        one >= 0
+        and other < len(figures)
+        and figures[one].kind == figures[other].kind == "percent"
+        and _SIDE_BY_SIDE.fullmatch(match, figures[one].end, figures[other].start)
+        for one, other in sides
+    )
 
 
 def _pair(report: Report, figures: list[Figure], at: int) -> _Pair | None:
@@ -246,6 +262,8 @@ def _judge(report: Report, pairs: list[_Pair], figures: list[Figure]) -> dict[Ke
     if best is None or fitting > best[0]:
         best = (fitting, together, " + ".join(pair.count.written for pair in pairs))
     fitting, whole, words = best
+    if whole == together and len(pairs) == 2 and not hundred:
+        return {}  # that the two are all is said by nothing
     if fitting < len(pairs) - 1:
         found = _unstated(report, pairs)
         return found or (_hundred(report, pairs, together) if hundred and not wholes else {})

@@ -16,7 +16,7 @@ from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.fitting import Fit, differs, fit_of, holds, off_by_less_than_one
 from kcbx_lib.statements.lists import MOVED_BY
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
-from kcbx_lib.statements.relations.common_whole import shares_of_one_whole
+from kcbx_lib.statements.relations.common_whole import is_one_of_several, shares_of_one_whole
 from kcbx_lib.statements.relations.share import find_share
 from kcbx_lib.statements.relations.sum import read_sums
 from kcbx_lib.statements.report import Report
@@ -48,6 +48,12 @@ _DONE = re.compile(
 )
 
 
+# a movement (relations/difference.py); 10.4万起，合计占…: the share of a sum
+_NO_RATE = re.compile(
+    r"(?:增长|下降|提高|上升|降低|减少|增加|增幅|降幅|提升)(?:了|到|至|约)*$|(?:合计|共计|总计|两[者项类])约?占[^,，。;]*$"
+)
+
+
 def find(report: Report) -> list[Relation]:
     """All percentages that stand beside counts."""
     sums = read_sums(report)
@@ -63,6 +69,9 @@ def find(report: Report) -> list[Relation]:
             position = order[key(rate)]
             near = figures[max(0, position - _BEFORE) : position + _AFTER]
             relation = _judge(report, sums, near, rates, at)
+            several = is_one_of_several(report, figures, position)
+            if relation is not None and relation.grade != HOLDS and several:
+                relation = None  # which count each is of, is a question of their order
             if key(rate) in in_common and (relation is None or relation.grade != HOLDS):
                 relation = in_common[key(rate)]
             if relation is not None:
@@ -78,8 +87,8 @@ def _judge(
     words = words_before(block.match, figures, rate)
     share = SHARE.search(words)
     named = _RATE.search(words)
-    if re.search(r"(?:增长|下降|提高|上升|降低|减少|增加|增幅|降幅|提升)(?:了|到|至|约)*$", words):
-        return None  # relations/difference.py
+    if _NO_RATE.search(words):
+        return None
     bracketed = rate.bracket >= 0 and block.match[block.brackets[rate.bracket].start + 1 : rate.start] in (
         "", "占", "占比", "约", "约占", "占总数",
     )  # fmt: skip

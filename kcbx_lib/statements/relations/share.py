@@ -115,6 +115,10 @@ def _own_total(
     return next(iter(closing.values()))
 
 
+_FAR = 20
+"""A share so many times off is of another whole rather than wrong."""
+
+
 def _unsure(
     report: Report,
     rate: Figure,
@@ -127,7 +131,10 @@ def _unsure(
     bottom = wholes[-1]
     alone = len({key(f) for f in wholes}) == 1 and compatible(bottom, top)
     belongs = any(bottom is total for total in totals)
+    computed = top.value / bottom.value * 100
+    far_off = not rate.value / _FAR <= computed <= rate.value * _FAR
     cases = (
+        (far_off and not belongs, CANNOT_TELL, "rate_denominator_open"),
         (share is None and bool(totals), PROBABLY, "rate_denominator_likely"),
         (not alone or (share is None and not belongs), CANNOT_TELL, "rate_denominator_open"),
         (not belongs, PROBABLY, "rate_denominator_likely"),
@@ -279,5 +286,10 @@ def _named_whole(report: Report, whole: str, top: Figure) -> list[Figure]:
         if f.kind == top.kind
         and f.countable
         and f is not top
-        and (canonical(f.label) == wanted or canonical(f.label).endswith(wanted))
+        and _ends_with(canonical(f.label), wanted)
     ]
+
+
+def _ends_with(label: str, wanted: str) -> bool:
+    """在校小学生 are 小学生, 中小学生 are more than these."""
+    return label.endswith(wanted) and not label.removesuffix(wanted).endswith("中")

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import outside_brackets
 from kcbx_lib.statements.relation import (
     CANNOT_TELL,
     CONTRADICTION,
@@ -141,7 +142,15 @@ def _fractions_of_people(report: Report) -> list[Relation]:
         after = report.block(figure.block).match[figure.end : figure.end + 1]
         if _change_of_mean(report, figure):
             continue  # 平均每户2.31人，比…3.22人减少0.91人: a change of a mean
-        if re.search(r"平均|均|每|比|约|近|率", figure.left) or figure.approximate or after == "/":
+        before = outside_brackets(
+            report.block(figure.block).match[max(0, figure.start - 30) : figure.start]
+        )
+        clause = re.split(r"[,，。;:]", before)[-1]
+        if (
+            re.search(r"平均|均|每|比|约|近|率", figure.left + clause)
+            or figure.approximate
+            or after == "/"
+        ):
             continue
         found.append(
             Relation(
