@@ -28,6 +28,7 @@ OF_WHICH = re.compile(
 STRONG_TOTAL = re.compile(
     r"(?:[两三四五六七八九十]|\d)年(?:来|间)?(?:累计|合计|总计|共)|合计|共计|总计|一共|总共|小计|合起来|(?:两|三|四|五|六|以上|各|几)[项类校者级部处乡镇村]*(?:合计|共)"
 )
+_TAKES_A_SHARE = re.compile(r"约?占")
 WEAK_TOTAL = re.compile(r"共|累计")
 FRESH = re.compile(
     r"此外|同时|另(?![一类册])|截至|去年|上年(?!结[余转])|上一年|前年|同期|今年|明年|较|比|(?<![交经理自均都是应需])由[^,，]*$|新增|增加(?!值)|减少|下降|增长|预计|力争|计划"
@@ -64,7 +65,8 @@ class Listing:
 
     def is_strong_total(self, index: int) -> bool:
         """合计, 共计: what stood before adds up to this."""
-        return bool(STRONG_TOTAL.search(self.leads[index]))
+        lead = self.leads[index].rpartition(";")[2]
+        return any(not _TAKES_A_SHARE.match(lead, hit.end()) for hit in STRONG_TOTAL.finditer(lead))
 
     def is_weak_total(self, index: int) -> bool:
         """共: may sum up, may as well begin something new."""

@@ -112,3 +112,8 @@ def test_an_area_for_each_pupil_follows_from_area_and_pupils(mean: str, grade: s
 
 def test_a_natural_rate_of_increase_is_no_growth() -> None:
     assert _grades("人口由21340人增加到21380人，自然增长率6.1‰。", "difference") == []
+
+
+def test_a_total_that_names_its_two_parts_is_their_sum() -> None:
+    assert _grades("小学112人，初中98人，小学和初中合计220人。", "sum") == ["contradiction"]
+    assert _grades("小学112人，初中98人，小学和初中合计210人。", "sum") == ["holds"]
