@@ -9,10 +9,13 @@ behind and do not come in between, nor do figures that a relation which holds ha
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.lists import MOVED_BY, is_planned
+from kcbx_lib.statements.plain import is_plain
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Key, key
@@ -25,12 +28,7 @@ def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
     """The relations of one kind of check, contradictions that assume something taken down a grade."""
     figures = {key(figure): figure for figure in report.figures}
     held = [set(relation.members) for relation in relations if relation.grade == HOLDS]
-    relations = [
-        replace(relation, grade=CANNOT_TELL, reason=say("statements.sum_other_total_by_shares"))
-        if _has_another_whole(relation, relations, figures)
-        else relation
-        for relation in relations
-    ]
+    relations = [_saved(report, relation, relations, figures) for relation in relations]
     return [
         replace(
             relation,
@@ -43,12 +41,40 @@ def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
     ]
 
 
+def _saved(
+    report: Report, relation: Relation, relations: list[Relation], figures: dict[Key, Figure]
+) -> Relation:
+    """A sum that does not close as read, and that another reading of its parts saves."""
+    if relation.kind != "sum" or relation.grade not in (CONTRADICTION, PROBABLY):
+        return relation
+    for saves, reason in (
+        (_has_another_whole(relation, relations, figures), "sum_other_total_by_shares"),
+        (_closes_by_groups(report, relation, figures), "sum_closes_by_groups"),
+    ):
+        if saves:
+            return replace(relation, grade=CANNOT_TELL, reason=say(f"statements.{reason}"))
+    return relation
+
+
+def _closes_by_groups(report: Report, relation: Relation, figures: dict[Key, Figure]) -> bool:
+    """611人（公办589人，专任教师539人；民办22人，专任教师10人）: the first behind each semicolon makes the total."""
+    members = [figures[member] for member in relation.members if member in figures]
+    if len(members) < 3:
+        return False
+    total, *parts = members
+    match = report.block(total.block).match
+    parts = sorted((part for part in parts if part.block == total.block), key=key)
+    firsts = parts[:1] + [
+        part for before, part in pairwise(parts) if ";" in match[before.end : part.start]
+    ]
+    together = sum((part.value for part in firsts), Fraction(0))
+    return 1 < len(firsts) < len(parts) and together == total.value
+
+
 def _has_another_whole(
     relation: Relation, relations: list[Relation], figures: dict[Key, Figure]
 ) -> bool:
     """专任教师42人，高级20人，占29.4%，中级38人，占55.9%: their shares say that they are parts of the 68."""
-    if relation.kind != "sum" or relation.grade not in (CONTRADICTION, PROBABLY):
-        return False
     parts = set(relation.members[1:])
     wholes = [
         member
@@ -70,6 +96,8 @@ def _assumes(
     if relation.grade != CONTRADICTION or relation.kind not in _RESTS_ON_OTHERS:
         return False
     members = [figures[member] for member in relation.members if member in figures]
+    if not is_plain(relation, members):
+        return True
     if len(members) < 2:
         return False
     first, last = min(members, key=key), max(members, key=key)

@@ -39,7 +39,7 @@ def slip_of(total: Figure, parts: tuple[Figure, ...]) -> Slip | None:
     reachable: set[Fraction] = set()
     for figure in figures:
         sign = -1 if figure is total else 1
-        changes = _changes(figure)
+        changes = changes_of(figure)
         reachable.update(
             change for change in changes if gap and abs(gap) / 2 <= abs(change) <= abs(gap) * 2
         )
@@ -52,7 +52,7 @@ def slip_of(total: Figure, parts: tuple[Figure, ...]) -> Slip | None:
     return Slip(*found[0], chance)
 
 
-def _changes(figure: Figure) -> set[Fraction]:
+def changes_of(figure: Figure) -> set[Fraction]:
     """By how much a figure's value changes with one of its digits, or with two of them swapped."""
     if not figure.step or (figure.value / figure.step).denominator != 1:
         return set()
@@ -74,4 +74,4 @@ def _changes(figure: Figure) -> set[Fraction]:
 
 def differ_by_a_slip(first: Figure, second: Figure) -> bool:
     """Whether one figure is the other with one digit wrong, or with two digits swapped."""
-    return first.step == second.step and second.value - first.value in _changes(first)
+    return first.step == second.step and second.value - first.value in changes_of(first)

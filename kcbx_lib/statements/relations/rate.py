@@ -54,6 +54,9 @@ _NO_RATE = re.compile(
 )
 
 
+_OF_EACH = re.compile(r"(?:均|都|各)(?:已|为|达到?|是|保持在?)*$")  # 3县入住率均达: of each of them
+
+
 def find(report: Report) -> list[Relation]:
     """All percentages that stand beside counts."""
     sums = read_sums(report)
@@ -158,7 +161,7 @@ def _named(
     for kind in kinds:
         for fit, pair in _pairs(rate, [f for f in counts if f.kind == kind]):
             return holds(report, rate, fit, min(pair, key=key))
-    if _TARGET.search(words) or rate.threshold or rate.approximate:
+    if _TARGET.search(words) or rate.threshold or rate.approximate or _OF_EACH.search(words):
         return None
     match = report.block(rate.block).match
     key_word = re.sub(r"(?:净|毛)?(?:率|比例|覆盖面)$", "", name)[-2:]

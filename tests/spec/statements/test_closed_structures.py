@@ -117,3 +117,32 @@ def test_a_natural_rate_of_increase_is_no_growth() -> None:
 def test_a_total_that_names_its_two_parts_is_their_sum() -> None:
     assert _grades("小学112人，初中98人，小学和初中合计220人。", "sum") == ["contradiction"]
     assert _grades("小学112人，初中98人，小学和初中合计210人。", "sum") == ["holds"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "grades"),
+    [
+        ("25.9%", ["holds"]),
+        ("28.6%", ["contradiction"]),  # near
+        ("52.9%", ["contradiction"]),  # 2 and 5 swapped
+        ("75.9%", ["contradiction"]),  # one digit
+        ("2.59%", ["contradiction"]),  # a place
+        ("71.3%", ["probably"]),  # what no slip makes: perhaps of another whole
+    ],
+)
+def test_a_gap_that_no_slip_makes_is_at_most_probable(rate: str, grades: list[str]) -> None:
+    assert (
+        _grades(f"全县共有在校学生9,266人，其中寄宿生2,400人，占全县在校学生的{rate}。", "rate")
+        == grades
+    )
+
+
+def test_the_first_figure_of_each_group_may_make_the_total() -> None:
+    listed = "全区共有教职工611人（公办教育589人，专任教师539人；民办园{}人，专任教师10人）。"
+    assert "contradiction" not in _grades(listed.format(22), "sum")
+    assert "probably" not in _grades(listed.format(22), "sum")
+
+
+def test_a_rate_that_several_places_all_reach_is_none_of_the_counts_before() -> None:
+    text = "已入住73,210户，还剩1,219户未入住，青山、白水、石门3乡入住率均达100%。"
+    assert set(_grades(text, "rate")) <= {"holds"}
