@@ -8,6 +8,7 @@ behind and do not come in between, nor do figures that a relation which holds ha
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +16,7 @@ from itertools import pairwise
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
 from kcbx_lib.statements.lists import MOVED_BY, is_planned
-from kcbx_lib.statements.plain import is_plain
+from kcbx_lib.statements.plain import is_padded, is_plain
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
 from kcbx_lib.statements.report import Report
 from kcbx_lib.statements.sums import Key, key
@@ -44,16 +45,36 @@ def unless_closed(report: Report, relations: list[Relation]) -> list[Relation]:
 def _saved(
     report: Report, relation: Relation, relations: list[Relation], figures: dict[Key, Figure]
 ) -> Relation:
-    """A sum that does not close as read, and that another reading of its parts saves."""
-    if relation.kind != "sum" or relation.grade not in (CONTRADICTION, PROBABLY):
+    """A relation that does not hold as read, and that another reading of its figures saves."""
+    if relation.grade not in (CONTRADICTION, PROBABLY):
+        return relation
+    if is_padded(relation):
+        return replace(relation, grade=CANNOT_TELL, reason=say("statements.rate_padded"))
+    if relation.kind != "sum":
         return relation
     for saves, reason in (
         (_has_another_whole(relation, relations, figures), "sum_other_total_by_shares"),
+        (_gap_stands_there(report, relation, figures), "sum_gap_stands_there"),
         (_closes_by_groups(report, relation, figures), "sum_closes_by_groups"),
     ):
         if saves:
             return replace(relation, grade=CANNOT_TELL, reason=say(f"statements.{reason}"))
     return relation
+
+
+_TELLING = 100
+
+
+def _gap_stands_there(report: Report, relation: Relation, figures: dict[Key, Figure]) -> bool:
+    """手机APP7028件: what is missing stands in the paragraph, in a form that is not read as a count."""
+    members = [figures[member] for member in relation.members if member in figures]
+    if not members or not members[0].step:
+        return False
+    total, *parts = members
+    gap = (total.value - sum(part.value for part in parts)) / total.step
+    written = str(gap.numerator)
+    match = re.sub(r"(?<=\d),(?=\d{3})", "", report.block(total.block).match)
+    return gap >= _TELLING and bool(re.search(rf"(?<![\d.]){written}(?![\d.])", match))
 
 
 def _closes_by_groups(report: Report, relation: Relation, figures: dict[Key, Figure]) -> bool:

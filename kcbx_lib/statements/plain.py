@@ -41,6 +41,17 @@ def is_plain(relation: Relation, members: Iterable[Figure]) -> bool:
     )
 
 
+def is_padded(relation: Relation) -> bool:
+    """Whether a percentage is right to one place fewer than it shows: 66.70% of 66.67%."""
+    if relation.kind not in ("rate", "difference") or not relation.stated.endswith("%"):
+        return False
+    stated, computed = value_of(relation.stated), value_of(relation.computed)
+    places = len(relation.stated.rstrip("%").rstrip("0").partition(".")[2])
+    if stated is None or computed is None or not relation.stated.rstrip("%").endswith("0"):
+        return False
+    return "." in relation.stated and abs(computed - stated) <= Fraction(1, 2 * 10**places)
+
+
 def _wanted(
     relation: Relation, figure: Figure, stated: Fraction, computed: Fraction
 ) -> tuple[Fraction, Fraction]:

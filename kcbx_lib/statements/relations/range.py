@@ -6,6 +6,7 @@ import re
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.lists import is_planned
 from kcbx_lib.statements.relation import (
     CANNOT_TELL,
     CONTRADICTION,
@@ -40,6 +41,11 @@ _EXCEEDED = re.compile(
 )
 
 
+_PLAN = re.compile(
+    r"[^,，。;:]{0,12}(?:计划|任务|目标|规划|指标)"
+)  # 50万人搬迁计划: more may be done
+
+
 def find(report: Report) -> list[Relation]:
     """Parts against their wholes, percentages against 100."""
     return [*_parts(report), *_percentages(report)]
@@ -61,7 +67,9 @@ def _parts(report: Report) -> list[Relation]:
             grade, reason = CONTRADICTION, say("statements.range_part_above")
             people = total.kind in ("person", "person_time")
             others = people and part.noun is not None and part.noun != total.noun
-            if part.approximate or total.approximate or others:
+            behind = report.block(total.block).match[total.end : total.end + 16]
+            planned = is_planned(total) or _PLAN.match(behind)
+            if part.approximate or total.approximate or others or planned:
                 grade, reason = CANNOT_TELL, say("statements.range_unsure")
             lost = report.overwritten(total, part)
             if lost is not None:

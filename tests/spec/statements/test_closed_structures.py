@@ -146,3 +146,20 @@ def test_the_first_figure_of_each_group_may_make_the_total() -> None:
 def test_a_rate_that_several_places_all_reach_is_none_of_the_counts_before() -> None:
     text = "已入住73,210户，还剩1,219户未入住，青山、白水、石门3乡入住率均达100%。"
     assert set(_grades(text, "rate")) <= {"holds"}
+
+
+def test_a_share_to_one_place_with_a_nought_behind_it_is_right() -> None:
+    said = "全县排查隐患3处，比上年减少2处，下降{}。"
+    assert "contradiction" not in _grades(said.format("40.00%"), "difference")
+    assert "contradiction" not in _grades("全乡事故1起，同比减少2起，下降66.70%。", "difference")
+    assert "contradiction" in _grades("全乡事故1起，同比减少2起，下降67.60%。", "difference")
+
+
+def test_more_may_be_moved_than_a_plan_foresaw() -> None:
+    said = "我市开始实施50万人搬迁{}，投入95.43亿元，累计搬迁安置54.17万人，其中贫困人口24.8万人。"
+    assert "contradiction" not in _grades(said.format("计划"), "range")
+
+
+def test_what_a_sum_lacks_may_stand_in_a_form_that_is_not_read() -> None:
+    listed = "受理投诉41,601件，其中电脑端14,510件、小程序19,460件、公众号603件、手机APP7028件。"
+    assert not {"contradiction", "probably"} & set(_grades(listed, "sum"))
