@@ -56,8 +56,8 @@ class Listing:
 
     def opens_parts(self, index: int) -> bool:
         """其中, 包括, a colon: what follows are parts of what stood before."""
-        lead = self.leads[index].rpartition(";")[2]  # a semicolon ends what a cue has opened
-        return bool(OF_WHICH.search(lead) or _RESPECTIVELY.search(lead))
+        _, ended, lead = self.leads[index].rpartition(";")  # what stood before it is not opened again
+        return bool(OF_WHICH.search(lead) or (not ended and _RESPECTIVELY.search(lead)))
 
     def says_of_which(self, index: int) -> bool:
         """其中, 包括, 含: surely a part of what stood before."""

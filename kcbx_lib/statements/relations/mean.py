@@ -55,7 +55,7 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
             (k for w, k in _MEAN_BELOW.items() if w in hit["mean"].replace("平均", "")), None
         )
         others = [f for f in figures if f is not mean and f.countable and f.value > 0]
-        tops = [f for f in others if f.kind == mean.kind]
+        tops = everyone = [f for f in others if f.kind == mean.kind]
         if below == "class" and mean.kind == "person":
             tops = [f for f in tops if f.noun == "student"] or tops  # a class has pupils
         bottoms = [f for f in others if below is None or f.kind == below]
@@ -64,7 +64,12 @@ def _means(report: Report, figures: list[Figure]) -> list[Relation]:
         pairs = [(t, b) for t in tops for b in bottoms if t is not b and t.value > b.value]
         if below == "person" and "师" in hit["mean"]:
             pairs = [(t, b) for t, b in pairs if b.noun == "teacher"]
-        fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)]
+        fits = [(t, b) for t, b in pairs if _mean_fits(mean, t, b)] or [
+            (t, b)
+            for t in everyone
+            for b in bottoms
+            if t.value > b.value and _mean_fits(mean, t, b)
+        ]
         heads = None if fits else _per_pupil(report, mean, figures)
         if fits:
             found.append(_mean(report, mean, *fits[0], HOLDS, say("statements.mean_holds")))

@@ -53,7 +53,7 @@ def find_share(
     earlier = [
         f for f in figures if f.kind == top.kind and f.value > top.value and f.start < rate.start
     ]
-    for bottom in (*wholes, *named, *([] if wholes or named else earlier)):
+    for bottom in (*wholes, *named, *earlier):
         fit = fit_of(rate, top, bottom)
         if fit is not None:
             return holds(report, rate, fit, top)
