@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from kcbx_lib.messages import say
 from kcbx_lib.statements.figures import Figure
+from kcbx_lib.statements.grade import is_whole_by_meaning
 from kcbx_lib.statements.lists import MOVED_BY, is_planned
 from kcbx_lib.statements.plain import is_padded, is_plain
 from kcbx_lib.statements.relation import CANNOT_TELL, CONTRADICTION, HOLDS, PROBABLY, Relation
@@ -74,6 +75,8 @@ def _gap_stands_there(report: Report, relation: Relation, figures: dict[Key, Fig
     gap = (total.value - sum(part.value for part in parts)) / total.step
     written = str(gap.numerator)
     match = re.sub(r"(?<=\d),(?=\d{3})", "", report.block(total.block).match)
+    if any(figure.value == gap * total.step for figure in report.by_block[total.block]):
+        return False  # read, and found to be no part
     return gap >= _TELLING and bool(re.search(rf"(?<![\d.]){written}(?![\d.])", match))
 
 
@@ -117,7 +120,10 @@ def _assumes(
     if relation.grade != CONTRADICTION or relation.kind not in _RESTS_ON_OTHERS:
         return False
     members = [figures[member] for member in relation.members if member in figures]
-    if not is_plain(relation, members):
+    if not members:
+        return False
+    by_meaning = relation.kind == "sum" and is_whole_by_meaning(members[0], tuple(members[1:]))
+    if not by_meaning and not is_plain(relation, members):
         return True
     if len(members) < 2:
         return False

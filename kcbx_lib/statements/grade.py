@@ -58,13 +58,20 @@ def grade_open_list(
 _NEARLY = {4: Fraction(4, 5), 5: Fraction(2, 3), 6: Fraction(3, 5)}
 
 
+def is_whole_by_meaning(total: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether the parts leave nothing of the total out by what they are: men and women."""
+    family = family_of(parts)
+    if family is None:
+        return False
+    members = frozenset(categories(part)[family] for part in parts)
+    return is_complete(family, members) and not _narrower(total, parts, family)
+
+
 def is_nearly_whole(total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a list that does not close still seems to be all of its total."""
+    if is_whole_by_meaning(total, parts):
+        return True
     family = family_of(parts)
-    if family is not None:
-        members = frozenset(categories(part)[family] for part in parts)
-        if is_complete(family, members) and not _narrower(total, parts, family):
-            return True
     slip = slip_of(total, parts)
     likely = slip is not None and slip.chance <= _likely(total, parts)
     return (likely and _apart(total, parts, family)) or _looks_whole(total, parts, family=family)

@@ -56,7 +56,9 @@ class Listing:
 
     def opens_parts(self, index: int) -> bool:
         """其中, 包括, a colon: what follows are parts of what stood before."""
-        _, ended, lead = self.leads[index].rpartition(";")  # what stood before it is not opened again
+        _, ended, lead = self.leads[index].rpartition(
+            ";"
+        )  # what stood before it is not opened again
         return bool(OF_WHICH.search(lead) or (not ended and _RESPECTIVELY.search(lead)))
 
     def says_of_which(self, index: int) -> bool:
