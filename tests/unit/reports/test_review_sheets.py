@@ -6,7 +6,7 @@ import re
 import pytest
 
 from kcbx_lib.link import review
-from kcbx_lib.link.levels import LEVELS
+from kcbx_lib.link.agreements import LEVELS
 from kcbx_lib.link.slips import LEVELS as SLIPS
 from kcbx_lib.messages import has_message
 from kcbx_lib.reports.review_sheets import in_words
